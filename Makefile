@@ -1,0 +1,58 @@
+# `make help` says what there is. Everything is installed into .venv, which is made when it is
+# missing and made again when a lock in requirements/ has changed.
+
+PYTHON ?= python3
+VENV   := .venv
+RUN    := $(VENV)/bin/python -m
+PIP    := $(RUN) pip install --quiet --disable-pip-version-check
+
+# Material announces its plans on every run; they are read once, in docs/design.md.
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help serve site test lint bench lock clean
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
+
+serve: $(VENV)/site.stamp ## show the site at http://127.0.0.1:8000/ and rebuild it on every change
+	$(RUN) mkdocs serve
+
+site: $(VENV)/site.stamp ## build the site into site/; any warning is an error
+	$(RUN) mkdocs build --strict
+
+test: $(VENV)/dev.stamp ## run all tests; installs a browser when it may
+	$(VENV)/bin/python tests/chromium.py
+	$(RUN) pytest
+
+lint: $(VENV)/dev.stamp ## check style, types and workflows
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(VENV)/bin/zizmor --offline --strict-collection --quiet .github
+	$(RUN) check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+
+bench: $(VENV)/site.stamp ## time builds beside plain MkDocs Material
+	$(VENV)/bin/python tests/bench/build.py
+
+lock: $(VENV)/dev.stamp ## write the newest pins that pyproject.toml allows into requirements/
+	$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	    --custom-compile-command "make lock" --group build pyproject.toml -o requirements/site.txt
+	$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	    --custom-compile-command "make lock" --group dev pyproject.toml \
+	    --constraint requirements/site.txt -o requirements/dev.txt
+
+clean: ## delete what the other targets made
+	rm -rf $(VENV) site build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+$(VENV)/site.stamp: requirements/site.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one: make PYTHON=python3.13" if sys.version_info < (3, 11) else 0)'
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv --clear $(VENV) || { echo "On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	$(PIP) --require-hashes -r requirements/site.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/site.stamp
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,59 @@
+"""Turns captures of a daily-papers page into the pages of a site.
+
+The data flows one way, and each step is a function that can be used alone:
+
+```
+path -> read_dump -> Dump -> build_archive -> Archive -> build_outputs -> OutputFile
+```
+"""
+
+from generator.archive import build_archive
+from generator.errors import (
+    ArchiveError,
+    DumpError,
+    DumpSyntaxError,
+    MetadataError,
+    OutputConflictError,
+    UnknownFormatError,
+)
+from generator.metadata import read_corrections
+from generator.model import (
+    Alias,
+    Appearance,
+    Archive,
+    Corrections,
+    Day,
+    Dump,
+    Listing,
+    OutputFile,
+    Paper,
+    Site,
+    Variant,
+)
+from generator.outputs import build_outputs
+from generator.readers import read_dump, read_dumps
+
+__all__ = [
+    "Alias",
+    "Appearance",
+    "Archive",
+    "ArchiveError",
+    "Corrections",
+    "Day",
+    "Dump",
+    "DumpError",
+    "DumpSyntaxError",
+    "Listing",
+    "MetadataError",
+    "OutputConflictError",
+    "OutputFile",
+    "Paper",
+    "Site",
+    "UnknownFormatError",
+    "Variant",
+    "build_archive",
+    "build_outputs",
+    "read_corrections",
+    "read_dump",
+    "read_dumps",
+]

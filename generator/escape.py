@@ -1,0 +1,82 @@
+"""The one boundary between the text of a dump and Markdown or HTML.
+
+Text from dumps is hostile until it has passed here. Templates print nothing else: their
+environment (see `template_environment`) sends every printed value through `as_html`, so a
+value that is not escaped cannot be printed by forgetting a filter.
+
+Three places need three spellings:
+
+* inside a raw HTML block (`as_html`), where Markdown does not look, but plugins that read
+  braces do, so `{` and `}` are encoded as well;
+* in a Markdown heading (`as_heading`), where every ASCII punctuation mark could be markup;
+* in front matter (`front_matter`), which themes print into HTML without escaping it.
+"""
+
+import html
+import string
+from collections.abc import Mapping
+
+import jinja2
+import yaml
+from markupsafe import Markup
+
+_BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
+_PUNCTUATION = str.maketrans({mark: f"&#{ord(mark)};" for mark in string.punctuation})
+
+
+def as_html(value: object) -> Markup:
+    """Return the value as text for a raw HTML block, in an element or a quoted attribute.
+
+    Examples:
+        >>> as_html('<b title="{{ x }}">')
+        Markup('&lt;b title=&quot;&#123;&#123; x &#125;&#125;&quot;&gt;')
+        >>> as_html(as_html("a & b"))
+        Markup('a &amp; b')
+    """
+    if isinstance(value, Markup):
+        return value
+    return Markup(html.escape(str(value)).translate(_BRACES))
+
+
+def as_heading(text: str) -> Markup:
+    """Return the text for a Markdown heading: no mark in it means anything to Markdown.
+
+    White space is folded, as a line end would close the heading.
+
+    Examples:
+        >>> as_heading("# *C*")
+        Markup('&#35; &#42;C&#42;')
+    """
+    return Markup(" ".join(text.split()).translate(_PUNCTUATION))
+
+
+def hand_written(markdown: str) -> Markup:
+    """Return Markdown that people of the project wrote, which is not escaped."""
+    return Markup(markdown.strip())
+
+
+def front_matter(texts: Mapping[str, str], settings: Mapping[str, object]) -> Markup:
+    """Return a YAML front matter block.
+
+    Args:
+        texts: Values from dumps; encoded like headings, since themes print them raw.
+        settings: Values the generator itself decides, written as they are.
+    """
+    fields = {key: str(as_heading(text)) for key, text in texts.items()} | dict(settings)
+    body = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=1_000_000)
+    return Markup(f"---\n{body}---\n")
+
+
+def template_environment(loader: jinja2.BaseLoader) -> jinja2.Environment:
+    """Return the environment for templates: what they print is escaped for raw HTML."""
+    environment = jinja2.Environment(
+        loader=loader,
+        autoescape=True,
+        finalize=as_html,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["heading"] = as_heading
+    return environment

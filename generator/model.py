@@ -1,0 +1,177 @@
+"""The archive's vocabulary: frozen values, no input or output.
+
+A *dump* is one capture of the daily page, a *listing* is one entry of it. Listings that
+are the same paper become one *paper* whose *appearances* say where they stood. A *day*
+has one or more dumps. Read in this order, the classes follow the data through the
+generator: `Listing` -> `Dump` -> `Paper`, `Day` -> `Archive` -> `OutputFile`.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One entry of a dump, as its reader saw it.
+
+    Attributes:
+        title: As listed; not cleaned, not escaped.
+        abstract: As listed; not cleaned, not escaped.
+        position: Place on the page, counted from 1.
+        line: Line of the title in the dump file, counted from 1.
+        arxiv_id: Such as `2503.01234`, without a version; None when not captured.
+    """
+
+    title: str
+    abstract: str
+    position: int
+    line: int
+    arxiv_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dump:
+    """One capture. `name` is the file's stem (`2025-03-12.a`) and sorts by date and label."""
+
+    name: str
+    path: Path
+    format: str
+    date: dt.date
+    listings: tuple[Listing, ...]
+
+    @property
+    def label(self) -> str:
+        """What tells two dumps of one day apart; empty when there is one."""
+        return self.name.partition(".")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """A paper in a dump. `line` is the line of its title in the dump file."""
+
+    paper_id: str
+    dump: str
+    date: dt.date
+    position: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """Another wording of a paper, and the dump that first had it."""
+
+    title: str
+    abstract: str
+    dump: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """Listings that are the same paper.
+
+    Attributes:
+        id: The last part of the paper's address, `papers/<id>/`.
+        title: As listed where the paper was first seen.
+        abstract: As listed where the paper was first seen.
+        arxiv_id: The one id its listings agree on, or None.
+        appearances: Ordered by date, label and position; the first is "first seen".
+        variants: Other wordings, in the order in which they appeared.
+    """
+
+    id: str
+    title: str
+    abstract: str
+    arxiv_id: str | None
+    appearances: tuple[Appearance, ...]
+    variants: tuple[Variant, ...]
+
+    @property
+    def url(self) -> str:
+        """The paper's address, relative to the root of the site."""
+        return paper_url(self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """An address of papers that live elsewhere: `papers/<address>/` points on to them."""
+
+    address: str
+    paper_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A date and the names of its dumps, ordered by label."""
+
+    date: dt.date
+    dumps: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        """The day's address, relative to the root of the site."""
+        return f"days/{self.date}/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """Everything the dumps hold, resolved.
+
+    Attributes:
+        papers: Ordered by first appearance.
+        days: Ordered by date.
+        dumps: Ordered by date and label.
+        aliases: Ordered by address.
+    """
+
+    papers: tuple[Paper, ...]
+    days: tuple[Day, ...]
+    dumps: tuple[Dump, ...]
+    aliases: tuple[Alias, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrections:
+    """What a person decided about listings, each named `<dump>#<position>`.
+
+    Attributes:
+        path: The file they come from, for messages.
+        same: Groups of listings that are one paper.
+        different: Groups of listings that are papers apart, each from each.
+    """
+
+    path: Path
+    same: tuple[tuple[str, ...], ...] = ()
+    different: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What the pages need to know of the site around them.
+
+    Attributes:
+        introduction: Markdown with front matter that opens the home page.
+        source_url: Address of the folder of dumps in the source repository, with a
+            trailing slash; None when the repository is not known.
+    """
+
+    introduction: str = ""
+    source_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFile:
+    """A file of the generated tree. `uri` is relative to the docs folder."""
+
+    uri: str
+    content: str
+
+
+def paper_url(address: str) -> str:
+    """Return the address of a paper's page, relative to the root of the site.
+
+    Examples:
+        >>> paper_url("lora-pro")
+        'papers/lora-pro/'
+    """
+    return f"papers/{address}/"

@@ -1,0 +1,293 @@
+"""Archive -> Markdown pages. Python decides, the templates in `templates/` hold the markup.
+
+Every page's address is `<uri without .md>/`, two levels below the root of the site but
+for the home page, so links are relative and the site works below any path.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote, quote_plus, urlsplit
+
+import jinja2
+
+from generator.escape import front_matter, hand_written, template_environment
+from generator.model import Alias, Appearance, Archive, Day, OutputFile, Paper, Site, paper_url
+from generator.text import clean, find_urls
+
+DESCRIPTION_LENGTH = 160
+"""Characters of an abstract that search engines get as the page's description."""
+
+_CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "4open.science")
+_ROOT = "../../"
+
+
+def build_pages(archive: Archive, site: Site) -> Iterator[OutputFile]:
+    """Yield the Markdown page of every paper, day and alias, and the home page."""
+    pages = _Pages(archive, site)
+    yield pages.home()
+    for position, day in enumerate(archive.days):
+        yield pages.day(position, day)
+    for paper in archive.papers:
+        yield pages.paper(paper)
+    for alias in archive.aliases:
+        yield pages.alias(alias)
+
+
+def long_date(date: dt.date) -> str:
+    """Return a date for a heading or a sentence.
+
+    Examples:
+        >>> long_date(dt.date(2025, 3, 1))
+        '1 March 2025'
+    """
+    return f"{date.day} {date:%B %Y}"
+
+
+def short_date(date: dt.date) -> str:
+    """Return a date for a list.
+
+    Examples:
+        >>> short_date(dt.date(2025, 3, 1))
+        '1 Mar 2025'
+    """
+    return f"{date.day} {date:%b %Y}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link a template prints: its words and where it goes."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A listing on a day page, with links to the paper's other days."""
+
+    paper: Paper
+    appearance: Appearance
+    is_first: bool
+    before: tuple[Link, ...]
+    after: tuple[Link, ...]
+
+
+class _Pages:
+    """Renders pages; holds what is looked up again and again."""
+
+    def __init__(self, archive: Archive, site: Site) -> None:
+        self.archive = archive
+        self.site = site
+        self.papers = {paper.id: paper for paper in archive.papers}
+        self.dumps = {dump.name: dump for dump in archive.dumps}
+        self.rows: dict[str, list[Row]] = defaultdict(list)
+        for paper in archive.papers:
+            for number, appearance in enumerate(paper.appearances):
+                self.rows[appearance.dump].append(self._row(paper, number, appearance))
+        for rows in self.rows.values():
+            rows.sort(key=lambda row: row.appearance.position)
+        self.namesakes = {
+            paper_id: [self.papers[other] for other in alias.paper_ids if other != paper_id]
+            for alias in archive.aliases
+            for paper_id in alias.paper_ids
+            if len(alias.paper_ids) > 1
+        }
+        environment = template_environment(jinja2.PackageLoader("generator"))
+        environment.filters |= {"clean": clean, "parts": text_parts, "long_date": long_date}
+        environment.filters |= {"short_date": short_date, "anchor": _anchor}
+        self.environment = environment
+
+    def home(self) -> OutputFile:
+        days = [(day, *self._counts(day)) for day in reversed(self.archive.days)]
+        return OutputFile(
+            uri="index.md",
+            content=self._render(
+                "home.md.jinja",
+                introduction=hand_written(self.site.introduction),
+                days=days,
+                papers=len(self.archive.papers),
+                listings=sum(listings for _, listings, _ in days),
+                recurring=sum(len(paper.appearances) > 1 for paper in self.archive.papers),
+                dumps=len(self.archive.dumps),
+            ),
+        )
+
+    def day(self, position: int, day: Day) -> OutputFile:
+        listings, first_seen = self._counts(day)
+        days = self.archive.days
+        dumps = [(self.dumps[name], self.rows[name]) for name in day.dumps]
+        head = front_matter(
+            {
+                "title": long_date(day.date),
+                "description": f"{listings} listings on {long_date(day.date)}, "
+                f"{first_seen} of them first seen that day.",
+            },
+            {"updated": str(day.date), "hide": ["navigation", "toc"]},
+        )
+        return OutputFile(
+            uri=_page_uri(day.url),
+            content=self._render(
+                "day.md.jinja",
+                head=head,
+                root=_ROOT,
+                day=day,
+                dumps=dumps,
+                listings=listings,
+                first_seen=first_seen,
+                previous=days[position - 1] if position else None,
+                next=days[position + 1] if position + 1 < len(days) else None,
+            ),
+        )
+
+    def paper(self, paper: Paper) -> OutputFile:
+        abstract = clean(paper.abstract)
+        head = front_matter(
+            {"title": clean(paper.title), "description": _shorten(abstract)},
+            {
+                "updated": str(paper.appearances[-1].date),
+                "hide": ["navigation", "toc"],
+            },
+        )
+        return OutputFile(
+            uri=_page_uri(paper.url),
+            content=self._render(
+                "paper.md.jinja",
+                head=head,
+                root=_ROOT,
+                paper=paper,
+                appearances=[(a, self.dumps[a.dump], self._source(a)) for a in paper.appearances],
+                days=len({appearance.date for appearance in paper.appearances}),
+                links=paper_links(paper),
+                lookups=lookup_links(paper),
+                namesakes=self.namesakes.get(paper.id, []),
+            ),
+        )
+
+    def alias(self, alias: Alias) -> OutputFile:
+        papers = [self.papers[paper_id] for paper_id in alias.paper_ids]
+        settings: dict[str, object] = {
+            "updated": str(max(paper.appearances[-1].date for paper in papers)),
+            "hide": ["navigation", "toc"],
+            "search": {"exclude": True},
+        }
+        title = clean(papers[0].title)
+        if len(papers) == 1:
+            settings |= {"template": "moved.html", "moved_to": papers[0].url}
+        return OutputFile(
+            uri=_page_uri(paper_url(alias.address)),
+            content=self._render(
+                "alias.md.jinja",
+                head=front_matter({"title": title}, settings),
+                root=_ROOT,
+                title=title,
+                papers=papers,
+            ),
+        )
+
+    def _render(self, template: str, **context: object) -> str:
+        return self.environment.get_template(template).render(context)
+
+    def _row(self, paper: Paper, number: int, appearance: Appearance) -> Row:
+        return Row(
+            paper=paper,
+            appearance=appearance,
+            is_first=number == 0,
+            before=_other_days(appearance, paper.appearances[:number]),
+            after=_other_days(appearance, paper.appearances[number + 1 :]),
+        )
+
+    def _counts(self, day: Day) -> tuple[int, int]:
+        """Return how many listings a day has, and how many of them are first seen."""
+        rows = [row for name in day.dumps for row in self.rows[name]]
+        return len(rows), sum(row.is_first for row in rows)
+
+    def _source(self, appearance: Appearance) -> Link | None:
+        if self.site.source_url is None:
+            return None
+        file = self.dumps[appearance.dump].path.name
+        return Link(
+            text=f"line {appearance.line} of {file}",
+            href=f"{self.site.source_url}{quote(file)}#L{appearance.line}",
+        )
+
+
+def text_parts(text: str) -> list[Link]:
+    """Return a text in pieces, in order; a piece that is a web address has an `href`.
+
+    Examples:
+        >>> [(part.text, part.href) for part in text_parts("See https://example.org.")]
+        [('See ', ''), ('https://example.org', 'https://example.org'), ('.', '')]
+    """
+    parts = []
+    end = 0
+    for found in find_urls(text):
+        parts.append(Link(text=text[end : found.start], href=""))
+        parts.append(Link(text=text[found.start : found.end], href=found.url))
+        end = found.end
+    parts.append(Link(text=text[end:], href=""))
+    return [part for part in parts if part.text]
+
+
+def paper_links(paper: Paper) -> list[Link]:
+    """Return a button for every web address in the abstract, each address once."""
+    links: dict[str, Link] = {}
+    for found in find_urls(clean(paper.abstract)):
+        host = urlsplit(found.url).hostname or ""
+        kind = "Code" if host.endswith(_CODE_HOSTS) else "Project"
+        shown = found.url.partition("://")[2].rstrip("/")
+        links.setdefault(found.url, Link(text=f"{kind}: {shown}", href=found.url))
+    return list(links.values())
+
+
+def lookup_links(paper: Paper) -> list[Link]:
+    """Return where to find the paper elsewhere: by its arXiv id when known, else by title."""
+    title = quote_plus(clean(paper.title))
+    scholar = Link(
+        text="Google Scholar", href=f"https://scholar.google.com/scholar?q=%22{title}%22"
+    )
+    if paper.arxiv_id:
+        id_ = quote(paper.arxiv_id)
+        return [
+            Link(text="arXiv", href=f"https://arxiv.org/abs/{id_}"),
+            Link(text="Semantic Scholar", href=f"https://www.semanticscholar.org/arxiv/{id_}"),
+            scholar,
+            Link(text="Hugging Face", href=f"https://huggingface.co/papers/{id_}"),
+        ]
+    return [
+        Link(text="arXiv", href=f"https://arxiv.org/search/?searchtype=title&query={title}"),
+        Link(text="Semantic Scholar", href=f"https://www.semanticscholar.org/search?q={title}"),
+        scholar,
+        Link(text="Hugging Face", href=f"https://huggingface.co/papers?q={title}"),
+    ]
+
+
+def _other_days(here: Appearance, others: tuple[Appearance, ...]) -> tuple[Link, ...]:
+    """Return a link to each other place the paper stood, one for each day."""
+    links: dict[str, Link] = {}
+    for other in others:
+        same_day = other.date == here.date
+        text = f"dump {_label(other)} of this day" if same_day else short_date(other.date)
+        page = "" if same_day else f"../{other.date}/"
+        links.setdefault(text, Link(text=text, href=f"{page}#{_anchor(other)}"))
+    return tuple(links.values())
+
+
+def _label(appearance: Appearance) -> str:
+    return appearance.dump.partition(".")[2] or appearance.dump
+
+
+def _anchor(appearance: Appearance) -> str:
+    """Return the id of a listing's element on its day page."""
+    return f"{appearance.dump}-{appearance.position}"
+
+
+def _page_uri(url: str) -> str:
+    return f"{url.rstrip('/')}.md"
+
+
+def _shorten(text: str) -> str:
+    if len(text) <= DESCRIPTION_LENGTH:
+        return text
+    return text[: DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0] + "…"

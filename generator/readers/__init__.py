@@ -1,0 +1,167 @@
+"""Dump files -> `Dump`. One module per format; this one knows names and the folder.
+
+A file is named `YYYY-MM-DD[.label].<ending>`: the date with its year, a label when a day
+has several dumps, and an ending that says which reader reads it.
+"""
+
+import datetime as dt
+import re
+from collections import Counter
+from pathlib import Path
+
+from generator.errors import DumpError, DumpSyntaxError, UnknownFormatError
+from generator.model import Dump
+from generator.readers.base import MAX_BYTES, Capture, Reader, refuse
+from generator.readers.plain_text import PlainText
+
+__all__ = [
+    "READERS",
+    "Capture",
+    "Reader",
+    "dump_files",
+    "dump_name",
+    "read_capture",
+    "read_dump",
+    "read_dumps",
+]
+
+READERS: dict[str, Reader] = {".txt": PlainText()}
+"""The reader of each file name ending."""
+
+_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)?", re.ASCII)
+_NOT_DUMPS = ("README.md", "*.yml", ".*")
+
+
+def dump_name(path: Path) -> tuple[str, dt.date]:
+    """Return the dump's name, which is the file's stem, and the date in it.
+
+    Raises:
+        UnknownFormatError: The name is not of the form, or its date does not exist.
+
+    Examples:
+        >>> dump_name(Path("2025-03-12.a.txt"))
+        ('2025-03-12.a', datetime.date(2025, 3, 12))
+    """
+    match = _NAME.fullmatch(path.stem)
+    try:
+        if match:
+            return path.stem, dt.date.fromisoformat(match[1])
+    except ValueError:
+        pass
+    raise UnknownFormatError(
+        f"the name {path.name!r} is not that of a dump; rename it YYYY-MM-DD.txt or "
+        "YYYY-MM-DD.label.txt, with a date that exists and a label of a-z, 0-9 and -",
+        path=path,
+    )
+
+
+def read_capture(path: Path, date: dt.date | None = None) -> Capture:
+    """Return what a file holds, whatever its name but for the ending.
+
+    Args:
+        path: The file.
+        date: The day the page has to show; None when any will do.
+
+    Raises:
+        DumpError: The file is refused; the error carries every problem.
+    """
+    reader = _reader_of(path)
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as error:
+        message = f"cannot be read ({error.strerror}); check the path and its permissions"
+        raise DumpError(message, path=path) from error
+    if size > MAX_BYTES:
+        message = f"{size:,} bytes (limit {MAX_BYTES:,}); check that the file is one capture"
+        raise DumpSyntaxError(message, path=path)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = (
+            f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; "
+            "save the file in the encoding UTF-8"
+        )
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DumpSyntaxError(message, path=path, line=line) from error
+    return reader.read(text.replace("\ufeff", ""), path, date)
+
+
+def read_dump(path: Path, *, name: Path | None = None) -> Dump:
+    """Return the dump in a file.
+
+    Args:
+        path: The file.
+        name: The name to read it under, when it is not yet named as dumps are.
+
+    Raises:
+        DumpError: The file is refused; the error carries every problem.
+    """
+    try:
+        stem, date = dump_name(name or path)
+    except UnknownFormatError as error:
+        raise refuse([error, *_problems(path)]) from error
+    capture = read_capture(path, date)
+    return Dump(
+        name=stem,
+        path=path,
+        format=_reader_of(path).format,
+        date=date,
+        listings=capture.listings,
+    )
+
+
+def read_dumps(folder: Path) -> tuple[tuple[Dump, ...], tuple[DumpError, ...]]:
+    """Return all dumps of a folder, ordered by name, and all problems of those refused.
+
+    Of two files with one stem both are refused, as nothing tells which is meant.
+
+    Raises:
+        DumpError: There is no such folder.
+    """
+    paths = dump_files(folder)
+    files_of_stem = Counter(path.stem for path in paths)
+    dumps: list[Dump] = []
+    problems: list[DumpError] = []
+    for path in paths:
+        if files_of_stem[path.stem] > 1:
+            message = f"another file is named {path.stem!r} too; give one of them a label"
+            problems.append(UnknownFormatError(message, path=path))
+        try:
+            dumps.append(read_dump(path))
+        except DumpError as error:
+            problems.extend(error.problems)
+    return tuple(dump for dump in dumps if files_of_stem[dump.name] == 1), tuple(problems)
+
+
+def dump_files(folder: Path) -> list[Path]:
+    """Return the files of a folder that are or should be dumps, ordered by name.
+
+    `README.md`, `*.yml` and dotfiles are not dumps; anything else has to be one.
+
+    Raises:
+        DumpError: There is no such folder.
+    """
+    if not folder.is_dir():
+        message = "no such folder; create it, or say which folder the dumps are in"
+        raise DumpError(message, path=folder)
+    return sorted(
+        path for path in folder.iterdir() if not any(path.match(pattern) for pattern in _NOT_DUMPS)
+    )
+
+
+def _problems(path: Path) -> tuple[DumpError, ...]:
+    try:
+        read_capture(path)
+    except DumpError as error:
+        return error.problems
+    return ()
+
+
+def _reader_of(path: Path) -> Reader:
+    reader = READERS.get(path.suffix)
+    if reader is None:
+        known = ", ".join(READERS)
+        message = f"no reader knows the ending {path.suffix!r}; known: {known}"
+        raise UnknownFormatError(message, path=path)
+    return reader

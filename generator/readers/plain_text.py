@@ -1,0 +1,226 @@
+"""The page's text as a browser copies it.
+
+```
+new                                         header lines, in any number and order
+Get trending papers in your email inbox!
+
+Mar 11                                      the date line, without a year
+
+A title                                     then titles and abstracts in turn,
+                                            each on one line, blank lines between
+Its abstract
+```
+
+Line ends, a byte order mark, blanks around a line, the number of blank lines and the
+header vary between captures and do not matter. Everything else does.
+"""
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.errors import DumpError, DumpSyntaxError
+from generator.model import Listing
+from generator.readers.base import (
+    MAX_ABSTRACT,
+    MAX_LISTINGS,
+    MAX_TITLE,
+    MONTHS,
+    Capture,
+    refuse,
+    shown_date,
+)
+from generator.text import strip_invisible
+
+HEADER_LINES = frozenset(
+    [
+        "new",
+        "Get trending papers in your email inbox!",
+        "Subscribe",
+        "Daily Papers",
+        "byAK and the research community",
+    ]
+)
+_DATE_LINE = re.compile(rf"({'|'.join(MONTHS)}) (\d{{1,2}})")
+
+
+class _Line(NamedTuple):
+    number: int
+    text: str
+    follows_blank: bool
+
+    @property
+    def is_header(self) -> bool:
+        return self.text in HEADER_LINES
+
+    @property
+    def is_date(self) -> bool:
+        return _DATE_LINE.fullmatch(self.text) is not None
+
+    @property
+    def is_title_sized(self) -> bool:
+        return len(self.text) <= MAX_TITLE
+
+
+class PlainText:
+    """Reader of the copied text of the daily page."""
+
+    format = "plain text"
+
+    def read(self, text: str, path: Path, date: dt.date | None) -> Capture:
+        """Return the listings of a copied page; see `Reader.read`."""
+        return _Reading(path).read(_filled_lines(text), date)
+
+
+def _filled_lines(text: str) -> list[_Line]:
+    lines = []
+    follows_blank = True
+    for number, line in enumerate(text.split("\n"), start=1):
+        is_blank = not strip_invisible(line).strip()
+        if not is_blank:
+            lines.append(_Line(number, line.strip(), follows_blank))
+        follows_blank = is_blank
+    return lines
+
+
+class _Reading:
+    """One pass over one file, collecting listings and problems."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: list[DumpError] = []
+        self.pairs: list[tuple[_Line, _Line]] = []
+
+    def report(self, line: int | None, message: str) -> None:
+        self.problems.append(DumpSyntaxError(message, path=self.path, line=line))
+
+    def read(self, lines: list[_Line], date: dt.date | None) -> Capture:
+        if not lines:
+            self.report(None, "the file is empty; put the copied text of the page into it")
+            raise refuse(self.problems)
+        start = next((i for i, line in enumerate(lines) if line.is_date), None)
+        if start is None:
+            self.report(
+                lines[0].number,
+                'found no date line; a line such as "Mar 11" stands above the first title',
+            )
+            raise refuse(self.problems)
+        self.check_header(lines[:start])
+        self.check_date(lines[start], date)
+        self.pair_up(lines[start], lines[start + 1 :])
+        self.check_pairs(lines[start])
+        if self.problems:
+            raise refuse(self.problems)
+        return Capture(
+            shown_date=lines[start].text,
+            listings=tuple(
+                Listing(title=title.text, abstract=abstract.text, position=n, line=title.number)
+                for n, (title, abstract) in enumerate(self.pairs, start=1)
+            ),
+        )
+
+    def check_header(self, header: list[_Line]) -> None:
+        unknown = [line for line in header if not line.is_header]
+        if unknown:
+            more = f" and {len(unknown) - 1} more lines" if len(unknown) > 1 else ""
+            self.report(
+                unknown[0].number,
+                f"found {_quote(unknown[0])}{more} above the date line, not known as header; "
+                "delete what is not part of the page, or move the date line above it",
+            )
+
+    def check_date(self, line: _Line, date: dt.date | None) -> None:
+        name, _, digits = line.text.partition(" ")
+        try:
+            shown = dt.date(2000, MONTHS.index(name) + 1, int(digits))  # a leap year
+        except ValueError:
+            self.report(line.number, f"{_quote(line)} does not exist; correct the date line")
+            return
+        if date and (shown.month, shown.day) != (date.month, date.day):
+            self.report(
+                line.number,
+                f"found the date {_quote(line)} in a file for {date}, which would show "
+                f'"{shown_date(date)}"; name the file after the day it shows, or correct the line',
+            )
+
+    def pair_up(self, date: _Line, body: list[_Line]) -> None:
+        """Pair titles with abstracts; after a missing one, find the rhythm again."""
+        title: _Line | None = None
+        for line in body:
+            if line.is_header or line.is_date:
+                if line.is_date and line.text != date.text:
+                    self.report(
+                        line.number,
+                        f"found a second date, {_quote(line)}, after {_quote(date)} on line "
+                        f"{date.number}; one file holds one day, split it",
+                    )
+                if title:
+                    self.report_lonely(title)
+                    title = None
+                continue
+            if not line.follows_blank:
+                self.report(
+                    line.number,
+                    f"found no blank line before {_quote(line)}; titles and abstracts stand on "
+                    "one line each, with a blank line between",
+                )
+            if title:
+                self.pairs.append((title, line))
+                title = None
+            elif line.is_title_sized:
+                title = line
+            else:
+                self.find_rhythm(line)
+        if title:
+            self.report_lonely(title)
+
+    def find_rhythm(self, line: _Line) -> None:
+        """Handle an abstract that stands where a title should."""
+        if self.pairs and self.pairs[-1][1].is_title_sized:
+            lonely, title = self.pairs.pop()
+            self.report_lonely(lonely)
+            self.pairs.append((title, line))
+        else:
+            self.report(
+                line.number,
+                f"found {len(line.text):,} characters, {_quote(line)}, where a title should be "
+                f"(limit {MAX_TITLE}); add the title that is missing above it",
+            )
+
+    def report_lonely(self, title: _Line) -> None:
+        self.report(
+            title.number,
+            f"found the title {_quote(title)} without an abstract; add its abstract, or the "
+            "title or abstract that is missing above it",
+        )
+
+    def check_pairs(self, date: _Line) -> None:
+        first_seen: dict[str, int] = {}
+        for title, abstract in self.pairs:
+            if len(abstract.text) > MAX_ABSTRACT:
+                self.report(
+                    abstract.number,
+                    f"found an abstract of {len(abstract.text):,} characters (limit "
+                    f"{MAX_ABSTRACT:,}); check that it is one abstract",
+                )
+            if title.text in first_seen:
+                self.report(
+                    title.number,
+                    f"found the title {_quote(title)} again, first on line "
+                    f"{first_seen[title.text]}; delete one of the two listings",
+                )
+            first_seen.setdefault(title.text, title.number)
+        if len(self.pairs) > MAX_LISTINGS:
+            self.report(
+                self.pairs[MAX_LISTINGS][0].number,
+                f"found {len(self.pairs):,} listings (limit {MAX_LISTINGS}); check that the "
+                "file is one capture",
+            )
+        if not self.pairs and not self.problems:
+            self.report(date.number, "found no listing below the date line; capture it again")
+
+
+def _quote(line: _Line) -> str:
+    text = strip_invisible(line.text)
+    return f'"{text}"' if len(text) <= 60 else f'"{text[:57]}..."'

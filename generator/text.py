@@ -1,0 +1,204 @@
+"""Pure rules on strings: cleaning, title keys, slugs and addresses in a text.
+
+Nothing here knows about dumps or pages, so every rule can be read and tried alone.
+"""
+
+import hashlib
+import re
+import unicodedata
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from slugify import slugify
+
+SLUG_LENGTH = 100
+"""The most characters a slug has."""
+
+# Windows refuses the device names; the others are file names with a meaning of their own.
+RESERVED_SLUGS = frozenset(
+    ["index", "readme", "404", "con", "prn", "aux", "nul"]
+    + [f"{device}{n}" for device in ("com", "lpt") for n in range(10)]
+)
+
+_URL = re.compile(r"""(?P<url>https?://[^\s<>{}"\\^`|]+)(?P<label>\{[^{}]*\})?""")
+_CLOSING = {")": "(", "]": "["}
+
+_COMBINING = {
+    "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303",
+    "=": "\u0304", ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b",
+    "c": "\u0327", "k": "\u0328", "r": "\u030a",
+}  # fmt: skip
+_LETTERS = {
+    "L": "Ł", "l": "ł", "O": "Ø", "o": "ø", "AE": "Æ", "ae": "æ",
+    "OE": "Œ", "oe": "œ", "AA": "Å", "aa": "å", "ss": "ß",
+}  # fmt: skip
+
+_LEFTOVER = re.compile(
+    r"""
+      (?P<url>https?://\S+)                                    # an address keeps its ~
+    | (?<!\\)\\(?P<symbol>[%&])
+    | (?<=[A-Za-z])\\'(?P<contraction>(?:s|t|d|m|re|ve|ll)\b)  # object\'s
+    | \\(?P<accent>['`^"~])(?P<bare>[A-Za-z])
+    | \\(?P<braced_accent>['`^"~=.uvHckr])\{(?P<braced>[A-Za-z])\}
+    | \\(?P<letter>L|l|O|o|AE|ae|OE|oe|AA|aa|ss)(?![A-Za-z])(?:\{\}|[ ])?
+    | ``(?P<quoted>(?:(?!``|'').)+)''
+    | (?<!\S)''(?P<mistyped>\w(?:[^'`]*\w)?)''(?!')            # ''informative''
+    | (?<=[^\W\d_]|[.,;:!?)\]}'"])(?P<tie>~)(?=[^\W\d_]|\()    # e.g.,~SVD
+    """,
+    re.VERBOSE,
+)
+
+
+class FoundUrl(NamedTuple):
+    """A web address inside a text: `text[start:end]` names `url`."""
+
+    start: int
+    end: int
+    url: str
+
+
+def strip_invisible(text: str) -> str:
+    r"""Return the text without control and format characters (Unicode Cc and Cf).
+
+    They cannot be seen but change what is: NUL, bidirectional overrides, zero-width
+    characters, soft hyphens. Tabs and line ends are white space and stay.
+
+    Examples:
+        >>> strip_invisible("a\u202eb\x00c\td")
+        'abc\td'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cf"))
+
+
+def clean(text: str) -> str:
+    r"""Return the text as a page shows it: the TeX leftovers that are certain are resolved.
+
+    The captured site shows TeX source as text. Resolved are `\%` and `\&`, accents and
+    letters (`Fr\'echet`, `\L ojasiewicz`), TeX quotes, and a tie `~` between a letter or
+    punctuation mark and a letter or `(`; never next to a digit, where it means "about"
+    or "to". Invisible characters go. Nothing else changes; mathematics stays as captured.
+
+    Examples:
+        >>> clean(r"10\% by the Fr\'echet mean (e.g.,~SVD)")
+        '10% by the Fréchet mean (e.g., SVD)'
+        >>> clean(r"the object\'s ``potential'' at ~1/1000 to 1M~60M")
+        "the object's “potential” at ~1/1000 to 1M~60M"
+        >>> clean("https://example.org/a~b stays")
+        'https://example.org/a~b stays'
+    """
+    return _LEFTOVER.sub(_resolve_leftover, strip_invisible(text))
+
+
+def _resolve_leftover(found: re.Match[str]) -> str:
+    kind = found.lastgroup or ""
+    if kind == "url":
+        return found[0].replace(r"\%", "%").replace(r"\&", "&")
+    if kind == "symbol":
+        return found["symbol"]
+    if kind == "contraction":
+        return "'" + found["contraction"]
+    if kind in ("bare", "braced"):
+        accent = _COMBINING[found["accent"] or found["braced_accent"]]
+        composed = unicodedata.normalize("NFC", found[kind] + accent)
+        return composed if len(composed) == 1 else found[0]
+    if kind in ("quoted", "mistyped"):
+        return f"“{clean(found[kind])}”"
+    return _LETTERS[found["letter"]] if kind == "letter" else " "
+
+
+def title_key(title: str) -> str:
+    """Return the key on which spellings of one title agree; empty when nothing is left.
+
+    Case, accents and punctuation are dropped because captures disagree on them; digits
+    stay because they tell papers apart, and so does a `+` or `#` that ends a word.
+
+    Examples:
+        >>> title_key("The Two-Pass  Softmax!")
+        'the two pass softmax'
+        >>> [title_key(name) for name in ("C", "C++", "C#", "LoRA+")]
+        ['c', 'c++', 'c#', 'lora+']
+        >>> title_key("?!")
+        ''
+    """
+    folded = unicodedata.normalize("NFKD", clean(title)).casefold()
+    letters = "".join(c for c in folded if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+(?:[+#]++(?![^\W_]))?", letters))
+
+
+def digest(*parts: str) -> str:
+    """Return ten hexadecimal digits that stand for the parts.
+
+    Examples:
+        >>> digest("arxiv", "2503.01234")
+        '796b899c83'
+    """
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:10]
+
+
+def slug(title: str) -> str:
+    """Return the part of an address that stands for a title exactly as listed.
+
+    Lower case ASCII words joined by single hyphens, at most `SLUG_LENGTH` characters.
+    A slug that had to be cut, came out empty or is reserved ends in `--` and a digest of
+    the title; no other slug has two hyphens in a row, so the two kinds cannot clash.
+
+    Examples:
+        >>> slug("LoRA-Pro: Are Low-Rank Adapters Properly Optimized?")
+        'lora-pro-are-low-rank-adapters-properly-optimized'
+        >>> slug("Index")
+        'index--39c3be1198'
+    """
+    words = slugify(title, entities=False, decimal=False, hexadecimal=False)
+    if words and len(words) <= SLUG_LENGTH and words not in RESERVED_SLUGS:
+        return words
+    if len(words) > SLUG_LENGTH:
+        words = words[: SLUG_LENGTH - 11].rpartition("-")[0] or words[: SLUG_LENGTH - 12]
+    return with_digest(words or "untitled", digest(title))
+
+
+def with_digest(name: str, digits: str) -> str:
+    """Return a slug told apart from its namesakes by a digest.
+
+    Examples:
+        >>> with_digest("attention", "0123456789")
+        'attention--0123456789'
+    """
+    return f"{name}--{digits}"
+
+
+def find_urls(text: str) -> list[FoundUrl]:
+    r"""Return the web addresses in a text, in order, each without its trailing junk.
+
+    Junk is sentence punctuation, a bracket that closes one opened before the address, a
+    `.git` ending, and the `{here}` or `{https://...}` that `\href` left behind it.
+
+    Examples:
+        >>> find_urls("see (https://example.org/a_(b).git{here}).")
+        [FoundUrl(start=5, end=30, url='https://example.org/a_(b)')]
+    """
+    found = []
+    for match in _URL.finditer(text):
+        shown = match["url"]
+        while shown and (shown[-1] in ".,;:!?'*~" or _closes_outer_bracket(shown)):
+            shown = shown[:-1]
+        url = shown.removesuffix(".git")
+        if _is_web_address(url):
+            found.append(FoundUrl(match.start(), match.start() + len(url), url))
+    return found
+
+
+def _closes_outer_bracket(text: str) -> bool:
+    opening = _CLOSING.get(text[-1])
+    return opening is not None and text.count(text[-1]) > text.count(opening)
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - reading it validates it
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return parts.scheme in ("http", "https") and "." in host.strip(".") and "@" not in parts.netloc

@@ -1,0 +1,154 @@
+"""What tests share: the real archive, built sites, a server for them, a browser."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import hypothesis
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from generator import Archive, build_archive, read_corrections, read_dumps
+from tests.chromium import find_chromium
+
+ROOT = Path(__file__).parent.parent
+DUMPS = ROOT / "docs" / "dumps"
+REPOSITORY = "https://github.com/example/paper-archive"
+
+hypothesis.settings.register_profile(
+    "project",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("project")
+
+
+class Build(NamedTuple):
+    """A run of `mkdocs build`: the site it made and what it said."""
+
+    site: Path
+    code: int
+    log: str
+
+
+Project = Callable[[Mapping[str, str | bytes]], Path]
+
+
+@pytest.fixture(scope="session")
+def archive() -> Archive:
+    """The archive of the real dumps."""
+    dumps, problems = read_dumps(DUMPS)
+    assert problems == ()
+    return build_archive(dumps, read_corrections(DUMPS))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built strictly, for a sub-path and with a repository."""
+    build = build_site(ROOT, tmp_path_factory.mktemp("real") / "archive")
+    assert build.code == 0, build.log
+    assert "WARNING" not in build.log
+    assert "ERROR" not in build.log
+    return build.site
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Return a function that lays out the project with other files in its docs folder."""
+
+    def lay_out(files: Mapping[str, str | bytes]) -> Path:
+        return lay_out_project(tmp_path / "project", files)
+
+    return lay_out
+
+
+def lay_out_project(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Copy what a build needs, but for the dumps, and write `files` into the docs folder."""
+    root.mkdir(parents=True)
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    shutil.copytree(ROOT / "overrides", root / "overrides")
+    shutil.copytree(ROOT / "docs", root / "docs", ignore=shutil.ignore_patterns("dumps"))
+    (root / "docs" / "dumps").mkdir()
+    for name, content in files.items():
+        path = root / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return root
+
+
+def mkdocs_environment(**extra: str) -> dict[str, str]:
+    """Return the environment of the tests' `mkdocs` runs."""
+    return os.environ | {"NO_MKDOCS_2_WARNING": "1", "REPO_URL": REPOSITORY} | extra
+
+
+def build_site(root: Path, site: Path, **environment: str) -> Build:
+    """Run `mkdocs build --strict` on a project."""
+    environment = {"SITE_URL": "https://example.org/archive/"} | environment
+    run = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
+        cwd=root,
+        env=mkdocs_environment(**environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Build(site, run.returncode, run.stdout + run.stderr)
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves files as a static host does: quietly, with the site's own 404 page."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+        pass
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory) / "archive" / "404.html"
+        if code != http.HTTPStatus.NOT_FOUND or not page.exists():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve the parent of a site's folder; yields the address of the site below it."""
+    handler = functools.partial(_Handler, directory=str(folder.parent))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/{folder.name}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The address at which the real site is served, below a sub-path."""
+    with serve(site) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    path = find_chromium()
+    assert path, "no Chromium found; run python tests/chromium.py"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-quic", "--disable-background-networking"],
+        )
+        yield chromium
+        chromium.close()

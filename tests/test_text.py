@@ -1,0 +1,144 @@
+import re
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from generator import Archive
+from generator.text import SLUG_LENGTH, clean, find_urls, slug, strip_invisible, title_key
+
+TITLES = st.text(max_size=300)
+
+
+@pytest.mark.parametrize(
+    ("captured", "shown"),
+    [
+        (r"5.84\% and 1.96\%.", "5.84% and 1.96%."),
+        (r"Embedding\&MLP", "Embedding&MLP"),
+        (r"a line break \\% stays", r"a line break \\% stays"),
+        (r"the Fr\'echet mean", "the Fréchet mean"),
+        (r"Polyak-\L ojasiewicz", "Polyak-Łojasiewicz"),
+        (r"Uzna\'{n}ski", "Uznański"),
+        (r"[Aky\"urek et al., 2023]", "[Akyürek et al., 2023]"),
+        (r"Erd\H{o}s, Ho\v{r}ava, gar\c{c}on", "Erdős, Hořava, garçon"),
+        (r"an object\'s potential", "an object's potential"),
+        (r"Wa\'sniewski", "Waśniewski"),
+        (r"no letter \'1 takes this accent", r"no letter \'1 takes this accent"),
+        (r"\^q has no composed form", r"\^q has no composed form"),
+        ("``mechanistically'' so", "“mechanistically” so"),
+        ("a mild ''informative'' condition", "a mild “informative” condition"),
+        ("f''(x) is a derivative", "f''(x) is a derivative"),
+        ("(e.g.,~SVD)", "(e.g., SVD)"),
+        ("estimation~(NCE)", "estimation (NCE)"),
+        ("prior work~nichani2023provable", "prior work nichani2023provable"),
+        ("~1/1000, 1M~60M, x2~y", "~1/1000, 1M~60M, x2~y"),
+        ("https://example.org/a~b and https://example.org/~c", None),
+        ("`tick' and 'tock'", None),
+        ("O(sigma_{1:T}^2) with {here} and 1{2} -epsilon", None),
+        ("*two-stage* <projektor> k<5 $f$-Divergence -- x", None),
+    ],
+)
+def test_certain_leftovers_are_resolved_and_nothing_else(captured: str, shown: str | None) -> None:
+    assert clean(captured) == (captured if shown is None else shown)
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs"], exclude_characters="\\~'`")))
+def test_text_without_tex_is_never_changed(text: str) -> None:
+    assert clean(text) == text
+
+
+@given(st.text())
+@example("\u202e\u2066\u200b\u200d\ufeff\x00\x1b\u00ad\U000e0041")
+def test_no_invisible_character_survives(text: str) -> None:
+    left = strip_invisible(text)
+    assert not [c for c in left if unicodedata.category(c) in ("Cc", "Cf") and c not in "\t\n"]
+    assert [c for c in text if unicodedata.category(c) not in ("Cc", "Cf") or c in "\t\n"] == [
+        *left
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The Two-Pass Softmax", "the two pass  softmax!"),
+        (r"Fr\'echet Means", "FRÉCHET MEANS"),
+        ("“Quoted”", "``Quoted''"),
+        ("C++ in Practice", "C++, in practice"),  # noqa: RUF100
+    ],
+)
+def test_spellings_of_one_title_have_one_key(one: str, other: str) -> None:
+    assert title_key(one) == title_key(other) != ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Part I", "Part II"),
+        ("C", "C++"),
+        ("C++", "C#"),
+        ("LoRA", "LoRA+"),
+        ("GPT-3", "GPT-4"),
+        ("ℓ1", "ℓ2"),
+    ],
+)
+def test_titles_that_differ_in_meaning_have_different_keys(one: str, other: str) -> None:
+    assert title_key(one) != title_key(other)
+
+
+@pytest.mark.parametrize("title", ["", "?!", "—", "\u200b", "$$$"])
+def test_a_title_without_letters_or_digits_has_no_key(title: str) -> None:
+    assert title_key(title) == ""
+
+
+@given(TITLES)
+@example("README")
+@example("con")
+@example("深度学习")
+@example("../../etc/passwd")
+@example("&lt;b&gt; &#105;ndex")
+@example("word " * 60)
+@example("w" * 300)
+def test_a_slug_is_a_safe_file_name(title: str) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(--[0-9a-f]{10})?", slug(title))
+    assert len(slug(title)) <= SLUG_LENGTH
+    assert slug(title) not in ("index", "readme", "404", "con")
+
+
+def test_titles_cut_alike_keep_different_slugs() -> None:
+    assert slug("long " * 40 + "a") != slug("long " * 40 + "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        ("at https://github.com/x/y.", ["https://github.com/x/y"]),
+        ("(https://wuw2019.github.io/R-AMT/).", ["https://wuw2019.github.io/R-AMT/"]),
+        ("https://github.com/k/Cr{here}.", ["https://github.com/k/Cr"]),
+        (
+            "https://github.com/x/EQ-Net.git{https://github.com/x/EQ-Net}.",
+            ["https://github.com/x/EQ-Net"],
+        ),
+        ("https://en.wikipedia.org/wiki/A_(b), yes", ["https://en.wikipedia.org/wiki/A_(b)"]),
+        ("javascript:alert(1) ftp://example.org data:text/html,x", []),
+        ("https:// https://. https://localhost http://[::1", []),
+        ("https://user:secret@example.org/ https://a.b:99999999/", []),
+        ('https://example.org/"onclick=x', ["https://example.org/"]),
+        ("https://example.org/<script>", ["https://example.org/"]),
+    ],
+)
+def test_web_addresses_lose_their_trailing_junk(text: str, urls: list[str]) -> None:
+    assert [found.url for found in find_urls(text)] == urls
+
+
+@given(st.text(st.sampled_from("htps:/.()[]{}ab~,'")))
+def test_a_found_address_stands_in_the_text_where_it_says(text: str) -> None:
+    for found in find_urls(text):
+        assert text[found.start : found.end] == found.url
+
+
+def test_the_real_dumps_have_59_addresses(archive: Archive) -> None:
+    listings = [listing for dump in archive.dumps for listing in dump.listings]
+    urls = [found.url for listing in listings for found in find_urls(clean(listing.abstract))]
+    assert len(urls) == 59
+    assert not [url for url in urls if re.search(r"[.,;{}()]$|\.git$|here", url)]
