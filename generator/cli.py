@@ -15,6 +15,7 @@ from generator.model import Archive, Site
 from generator.outputs import build_outputs
 from generator.pages import long_date
 from generator.readers import dump_files, dump_name, read_capture, read_dump, read_dumps
+from generator.text import counted
 
 DUMPS = Path("docs/dumps")
 
@@ -96,8 +97,8 @@ def check(folder: Path, paths: tuple[Path, ...]) -> None:
         except DumpError as error:
             problems += map(str, error.problems)
     if problems:
-        raise Failure("\n".join([*problems, f"{_count(len(problems), 'problem')} found"]))
-    click.echo(f"{_count(count, 'dump')} in order")
+        raise Failure("\n".join([*problems, f"{counted(len(problems), 'problem')} found"]))
+    click.echo(f"{counted(count, 'dump')} in order")
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -159,8 +160,8 @@ def add(folder: Path, file: Path, date: dt.datetime, label: str) -> None:
     with target.open("xb") as out:
         out.write(content)
     click.echo(
-        f"{target}: {_count(len(added.listings), 'listing')}, "
-        f"{_count(new, 'new paper')}, {len(here) - new} known"
+        f"{target}: {counted(len(added.listings), 'listing')}, "
+        f"{counted(new, 'new paper')}, {len(here) - new} known"
     )
 
 
@@ -191,7 +192,7 @@ def export(folder: Path, directory: Path) -> None:
         path = directory / output.uri
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(output.content, "utf-8", newline="\n")
-    click.echo(f"{directory}: {_count(len(outputs), 'generated file')}")
+    click.echo(f"{directory}: {counted(len(outputs), 'generated file')}")
 
 
 def _left_out(at: Path, folder: Path) -> list[str]:
@@ -207,7 +208,7 @@ def stats(folder: Path) -> None:
     recurring = [paper for paper in archive.papers if len(paper.appearances) > 1]
     click.echo(
         f"{len(archive.papers):,} papers in {listings:,} listings, "
-        f"{_count(len(archive.dumps), 'dump')}, {_count(len(archive.days), 'day')}; "
+        f"{counted(len(archive.dumps), 'dump')}, {counted(len(archive.days), 'day')}; "
         f"{len(recurring):,} papers recur"
     )
     by_name = {dump.name: dump for dump in archive.dumps}
@@ -216,7 +217,7 @@ def stats(folder: Path) -> None:
         first_seen[paper.appearances[0].dump] += 1
     for dump in archive.dumps:
         click.echo(
-            f"  {dump.name:16} {_count(len(dump.listings), 'listing'):>14}"
+            f"  {dump.name:16} {counted(len(dump.listings), 'listing'):>14}"
             f" {first_seen[dump.name]:>6} first seen"
         )
     for paper in sorted(recurring, key=lambda paper: -len(paper.appearances))[:10]:
@@ -230,7 +231,3 @@ def _archive(folder: Path) -> Archive:
     if problems:
         raise Failure("\n".join(map(str, problems)))
     return build_archive(dumps, read_corrections(folder))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -21,6 +21,7 @@ import yaml
 from markupsafe import Markup
 
 _BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
+_YamlDumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C where it was built
 _PUNCTUATION = str.maketrans({mark: f"&#{ord(mark)};" for mark in string.punctuation})
 
 
@@ -63,7 +64,9 @@ def front_matter(texts: Mapping[str, str], settings: Mapping[str, object]) -> Ma
         settings: Values the generator itself decides, written as they are.
     """
     fields = {key: str(as_heading(text)) for key, text in texts.items()} | dict(settings)
-    body = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=1_000_000)
+    body = yaml.dump(
+        fields, Dumper=_YamlDumper, sort_keys=False, allow_unicode=True, width=1_000_000
+    )
     return Markup(f"---\n{body}---\n")
 
 

@@ -14,7 +14,7 @@ import jinja2
 
 from generator.escape import front_matter, hand_written, template_environment
 from generator.model import Alias, Appearance, Archive, Day, OutputFile, Paper, Site, paper_url
-from generator.text import clean, find_urls
+from generator.text import clean, counted, find_urls
 
 DESCRIPTION_LENGTH = 160
 """Characters of an abstract that search engines get as the page's description."""
@@ -96,7 +96,7 @@ class _Pages:
         }
         environment = template_environment(jinja2.PackageLoader("generator"))
         environment.filters |= {"clean": clean, "parts": text_parts, "long_date": long_date}
-        environment.filters |= {"short_date": short_date, "anchor": _anchor}
+        environment.filters |= {"short_date": short_date, "anchor": _anchor, "counted": counted}
         self.environment = environment
 
     def home(self) -> OutputFile:
@@ -121,7 +121,7 @@ class _Pages:
         head = front_matter(
             {
                 "title": long_date(day.date),
-                "description": f"{listings} listings on {long_date(day.date)}, "
+                "description": f"{counted(listings, 'listing')} on {long_date(day.date)}, "
                 f"{first_seen} of them first seen that day.",
             },
             {"updated": str(day.date), "hide": ["navigation", "toc"]},
@@ -235,7 +235,8 @@ def paper_links(paper: Paper) -> list[Link]:
     links: dict[str, Link] = {}
     for found in find_urls(clean(paper.abstract)):
         host = urlsplit(found.url).hostname or ""
-        kind = "Code" if host.endswith(_CODE_HOSTS) else "Project"
+        is_code = any(f".{host}".endswith(f".{code_host}") for code_host in _CODE_HOSTS)
+        kind = "Code" if is_code else "Project"
         shown = found.url.partition("://")[2].rstrip("/")
         links.setdefault(found.url, Link(text=f"{kind}: {shown}", href=found.url))
     return list(links.values())

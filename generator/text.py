@@ -88,7 +88,10 @@ def clean(text: str) -> str:
         >>> clean("https://example.org/a~b stays")
         'https://example.org/a~b stays'
     """
-    return _LEFTOVER.sub(_resolve_leftover, strip_invisible(text))
+    text = strip_invisible(text)
+    if not any(mark in text for mark in ("\\", "~", "''")):
+        return text
+    return _LEFTOVER.sub(_resolve_leftover, text)
 
 
 def _resolve_leftover(found: re.Match[str]) -> str:
@@ -125,6 +128,16 @@ def title_key(title: str) -> str:
     folded = unicodedata.normalize("NFKD", clean(title)).casefold()
     letters = "".join(c for c in folded if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W_]+(?:[+#]++(?![^\W_]))?", letters))
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    Examples:
+        >>> [counted(number, "paper") for number in (0, 1, 1200)]
+        ['0 papers', '1 paper', '1,200 papers']
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def digest(*parts: str) -> str:

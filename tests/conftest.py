@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
 from generator import Archive, build_archive, read_corrections, read_dumps
 from tests.chromium import find_chromium
@@ -152,3 +153,29 @@ def browser() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+
+
+@contextmanager
+def watched(browser: Browser, width: int = 1280) -> Iterator[tuple[Page, list[str]]]:
+    """Open a tab; yields it and a growing list of what it does that a page here never should.
+
+    That is: dialogs, errors, console messages, and requests that leave this machine.
+    """
+    events: list[str] = []
+
+    def on_dialog(dialog: Dialog) -> None:
+        events.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def on_request(request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            events.append(f"request: {request.url}")
+
+    with browser.new_context(viewport={"width": width, "height": 900}) as context:
+        tab = context.new_page()
+        tab.on("dialog", on_dialog)
+        tab.on("request", on_request)
+        tab.on("pageerror", lambda error: events.append(f"error: {error}"))
+        tab.on("console", lambda message: events.append(f"console: {message.text}"))
+        yield tab, events

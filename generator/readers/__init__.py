@@ -84,7 +84,7 @@ def read_capture(path: Path, date: dt.date | None = None) -> Capture:
         )
         line = data.count(b"\n", 0, error.start) + 1
         raise DumpSyntaxError(message, path=path, line=line) from error
-    return reader.read(text.replace("\ufeff", ""), path, date)
+    return reader.read(text.removeprefix("\ufeff"), path, date)
 
 
 def read_dump(path: Path, *, name: Path | None = None) -> Dump:
@@ -145,9 +145,10 @@ def dump_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         message = "no such folder; create it, or say which folder the dumps are in"
         raise DumpError(message, path=folder)
-    return sorted(
+    paths = (
         path for path in folder.iterdir() if not any(path.match(pattern) for pattern in _NOT_DUMPS)
     )
+    return sorted(paths, key=lambda path: (path.stem, path.suffix))
 
 
 def _problems(path: Path) -> tuple[DumpError, ...]:

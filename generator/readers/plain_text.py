@@ -51,12 +51,16 @@ class _Line(NamedTuple):
     follows_blank: bool
 
     @property
+    def visible(self) -> str:
+        return strip_invisible(self.text).strip()
+
+    @property
     def is_header(self) -> bool:
-        return self.text in HEADER_LINES
+        return self.visible in HEADER_LINES
 
     @property
     def is_date(self) -> bool:
-        return _DATE_LINE.fullmatch(self.text) is not None
+        return _DATE_LINE.fullmatch(self.visible) is not None
 
     @property
     def is_title_sized(self) -> bool:
@@ -113,7 +117,7 @@ class _Reading:
         if self.problems:
             raise refuse(self.problems)
         return Capture(
-            shown_date=lines[start].text,
+            shown_date=lines[start].visible,
             listings=tuple(
                 Listing(title=title.text, abstract=abstract.text, position=n, line=title.number)
                 for n, (title, abstract) in enumerate(self.pairs, start=1)
@@ -131,7 +135,7 @@ class _Reading:
             )
 
     def check_date(self, line: _Line, date: dt.date | None) -> None:
-        name, _, digits = line.text.partition(" ")
+        name, _, digits = line.visible.partition(" ")
         try:
             shown = dt.date(2000, MONTHS.index(name) + 1, int(digits))  # a leap year
         except ValueError:
@@ -149,7 +153,7 @@ class _Reading:
         title: _Line | None = None
         for line in body:
             if line.is_header or line.is_date:
-                if line.is_date and line.text != date.text:
+                if line.is_date and line.visible != date.visible:
                     self.report(
                         line.number,
                         f"found a second date, {_quote(line)}, after {_quote(date)} on line "
@@ -222,5 +226,5 @@ class _Reading:
 
 
 def _quote(line: _Line) -> str:
-    text = strip_invisible(line.text)
+    text = line.visible
     return f'"{text}"' if len(text) <= 60 else f'"{text[:57]}..."'

@@ -1,0 +1,181 @@
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator import build_archive, read_corrections, read_dumps
+from generator.cli import main
+from tests.conftest import DUMPS, ROOT
+
+PAGE = "new\n\nMar 11\n\n{}\n\nIts abstract.\n\nB title\n\nMore."
+
+
+@pytest.fixture
+def dumps(tmp_path: Path) -> Path:
+    """A folder of dumps with one dump, as part of a docs folder."""
+    folder = tmp_path / "docs" / "dumps"
+    folder.mkdir(parents=True)
+    (folder / "2025-03-11.txt").write_text(PAGE.format("A title"), "utf-8")
+    (folder.parent / "index.md").write_text("---\ntitle: Papers\n---\n# Papers\n", "utf-8")
+    (folder.parent / "about.md").write_text("# About\n", "utf-8")
+    return folder
+
+
+def run(*arguments: str | Path, dumps: Path = DUMPS) -> Result:
+    return CliRunner().invoke(main, ["--dumps", str(dumps), *map(str, arguments)])
+
+
+def test_help_teaches_by_example() -> None:
+    assert "paper-archive add ~/page.txt --date 2025-08-06" in run("--help").output
+    for command in ("check", "add", "export", "stats"):
+        result = CliRunner().invoke(main, [command, "-h"])
+        assert result.exit_code == 0
+        assert result.output.startswith(f"Usage: main {command}")
+
+
+def test_it_runs_as_a_module_and_as_a_script() -> None:
+    script = Path(sys.executable).with_name("paper-archive")
+    for command in ([sys.executable, "-m", "generator"], [str(script)]):
+        result = subprocess.run(
+            [*command, "check"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        assert result.stdout.endswith("5 dumps in order\n")
+
+
+def test_check_of_the_archive() -> None:
+    result = run("check")
+    assert result.exit_code == 0
+    assert "2025-03-12.a.txt: 54 listings" in result.output
+
+
+def test_check_reports_every_problem_and_exits_with_1(dumps: Path) -> None:
+    (dumps / "2025-03-12.txt").write_text("Mar 13\n\nA title", "utf-8")
+    (dumps / "notes.txt").write_text("", "utf-8")
+    result = run("check", dumps=dumps)
+    assert result.exit_code == 1
+    assert result.stdout == f"{dumps}/2025-03-11.txt: 2 listings\n"
+    assert result.stderr.splitlines()[-1] == "4 problems found"
+    for place in ("2025-03-12.txt:1: ", "2025-03-12.txt:3: ", "notes.txt: the name", "is empty"):
+        assert place in result.stderr
+
+
+def test_check_reads_the_corrections(dumps: Path) -> None:
+    (dumps / "corrections.yml").write_text("same: [[2025-03-11#1, 2025-03-11#9]]", "utf-8")
+    result = run("check", dumps=dumps)
+    assert result.exit_code == 1
+    assert "corrections.yml: same[0]: there is no listing 2025-03-11#9" in result.stderr
+
+
+def test_check_takes_any_file_or_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "captures"
+    folder.mkdir()
+    (folder / "page.txt").write_text(PAGE.format("A title"), "utf-8")
+    (folder / "2025-03-12.txt").write_text(PAGE.format("A title"), "utf-8")
+    alone = run("check", folder / "page.txt", dumps=tmp_path / "nowhere")
+    assert alone.exit_code == 0
+    assert "2 listings, shows Mar 11; its name has no date" in alone.output
+    both = run("check", folder)
+    assert both.exit_code == 1
+    assert '2025-03-12.txt:3: found the date "Mar 11"' in both.stderr
+
+
+def test_a_missing_archive_is_said() -> None:
+    result = run("stats", dumps=Path("nowhere"))
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "nowhere: no such folder; create it, or say which folder the dumps are in\n"
+    )
+
+
+def test_add_copies_byte_for_byte_and_counts(dumps: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_bytes(b"\xef\xbb\xbf" + PAGE.format("A new title").replace("\n", "\r\n").encode())
+    result = run("add", page, "--date", "2026-03-11", "--label", "late", dumps=dumps)
+    target = dumps / "2026-03-11.late.txt"
+    assert result.output == f"{target}: 2 listings, 1 new paper, 1 known\n"
+    assert target.read_bytes() == page.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("title", "arguments", "message"),
+    [
+        ("X", ["--date", "2025-03-11"], "name another with --label, such as --label b"),
+        ("X", ["--date", "2025-03-12"], 'found the date "Mar 11" in a file for 2025-03-12'),
+        ("X", ["--date", "2025-03-11", "--label", "B!"], "is not that of a dump"),
+        ("A title", ["--date", "2026-03-11"], "the archive has this capture already"),
+        ("B title", ["--date", "2026-03-11"], 'found the title "B title" again'),
+    ],
+)
+def test_add_refuses_and_writes_nothing(
+    title: str, arguments: list[str], message: str, dumps: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE.format(title), "utf-8")
+    before = {path: path.read_bytes() for path in dumps.iterdir()}
+    result = run("add", page, *arguments, dumps=dumps)
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert {path: path.read_bytes() for path in dumps.iterdir()} == before
+
+
+def test_add_needs_a_date_with_its_year(dumps: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE.format("X"), "utf-8")
+    assert run("add", page, "--date", "Mar 11", dumps=dumps).exit_code == 2
+    assert "--date" in run("add", page, dumps=dumps).stderr
+
+
+def test_export_writes_the_tree_and_never_over_another(dumps: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    assert run("export", target, dumps=dumps).output == f"{target}: 5 generated files\n"
+    files = sorted(str(path.relative_to(target)) for path in target.rglob("*") if path.is_file())
+    assert files == [
+        "about.md",
+        "archive.json",
+        "days/2025-03-11.md",
+        "index.md",
+        "papers/a-title.md",
+        "papers/b-title.md",
+    ]
+    assert (target / "index.md").read_text("utf-8").startswith("---\ntitle: Papers\n---\n# Papers")
+    again = run("export", target, dumps=dumps)
+    assert again.exit_code == 1
+    assert "is not empty" in again.stderr
+
+
+def test_a_bad_dump_stops_export_and_stats(dumps: Path, tmp_path: Path) -> None:
+    (dumps / "2025-03-12.txt").write_text("", "utf-8")
+    for arguments in (["export", tmp_path / "out"], ["stats"]):
+        result = run(*arguments, dumps=dumps)
+        assert result.exit_code == 1
+        assert "2025-03-12.txt: the file is empty" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_stats() -> None:
+    lines = run("stats").output.splitlines()
+    assert lines[0] == "233 papers in 284 listings, 5 dumps, 4 days; 41 papers recur"
+    assert lines[2].split() == ["2025-03-12.a", "54", "listings", "42", "first", "seen"]
+    assert lines[6] == (
+        "  4 times since 11 March 2025: "
+        "Predicting Rare Events by Shrinking Towards Proportional Odds"
+    )
+
+
+def test_added_dumps_are_what_the_archive_reads(dumps: Path, tmp_path: Path) -> None:
+    """The five dumps, added one by one in reverse, give the archive there is."""
+    for path in (dumps / "2025-03-11.txt", dumps / "corrections.yml"):
+        path.unlink(missing_ok=True)
+    for path in sorted(DUMPS.glob("*.txt"), reverse=True):
+        page = tmp_path / f"page{path.suffix}"
+        shutil.copy(path, page)
+        date, _, label = path.stem.partition(".")
+        result = run("add", page, "--date", date, "--label", label, dumps=dumps)
+        assert result.exit_code == 0, result.output
+    found, _ = read_dumps(dumps)
+    ids = [paper.id for paper in build_archive(found, read_corrections(dumps)).papers]
+    expected, _ = read_dumps(DUMPS)
+    assert ids == [paper.id for paper in build_archive(expected).papers]

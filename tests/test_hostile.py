@@ -1,0 +1,122 @@
+"""Whatever a dump says is shown as text: no element, no attribute, nothing that runs."""
+
+import json
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from playwright.sync_api import Browser
+
+from generator.text import clean
+from tests.conftest import build_site, lay_out_project, serve, watched
+from tests.hostile import LONG, PAYLOADS
+from tests.test_site import only, page, parse
+
+ENTRIES = [
+    *((f"{payload} {n}", f"{payload} and {payload}") for n, payload in enumerate(PAYLOADS)),
+    *((f"Long {n}", text) for n, text in enumerate(LONG)),
+    ("An honest title", "An honest abstract."),
+]
+
+
+@pytest.fixture(scope="module")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    dump = "\n\n".join(["Mar 11", *(text for entry in ENTRIES for text in entry)])
+    root = lay_out_project(folder / "project", {"dumps/2025-03-11.txt": dump})
+    build = build_site(root, folder / "archive")
+    assert build.code == 0, build.log
+    return build.site
+
+
+def rows(site: Path) -> list[Tag]:
+    return page(site, "days/2025-03-11/").select("ol.listings > li")
+
+
+def skeleton(soup: BeautifulSoup) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the elements of a page with the names of their attributes, in order.
+
+    Links that the template makes of web addresses are checked and left out.
+    """
+    for link in soup.select(".abstract a, .buttons"):
+        for a in [link] if link.name == "a" else link.select("a"):
+            assert set(a.attrs) <= {"rel", "href", "class"}
+            assert str(a["href"]).startswith(("https://", "http://"))
+        link.extract()
+    return [(tag.name, tuple(sorted(tag.attrs))) for tag in soup.find_all(True)]
+
+
+def visible(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def test_there_are_at_least_60_payloads() -> None:
+    assert len(set(PAYLOADS)) >= 60
+
+
+def test_every_hostile_listing_is_shown_as_text(hostile_site: Path) -> None:
+    listed = rows(hostile_site)
+    assert len(listed) == len(ENTRIES)
+    for row, (title, abstract) in zip(listed, ENTRIES, strict=True):
+        soup = page(hostile_site, f"papers/{row['data-paper']}")
+        shown = [
+            only(row, "a.title"),
+            only(soup, "h1"),
+            only(soup, "section.abstract"),
+            only(soup, "title"),
+        ]
+        texts = [" ".join(tag.get_text().split()) for tag in shown]
+        assert texts == [
+            visible(title),
+            visible(title),
+            visible(abstract),
+            f"{visible(title)} - Paper Archive",
+        ]
+
+
+def test_no_element_or_attribute_appears_that_the_template_did_not_write(
+    hostile_site: Path,
+) -> None:
+    *hostile, honest = rows(hostile_site)
+    expected = skeleton(page(hostile_site, f"papers/{honest['data-paper']}"))
+    for row in hostile:
+        assert skeleton(page(hostile_site, f"papers/{row['data-paper']}")) == expected
+        assert [(t.name, *t.attrs) for t in row.find_all(True)] == [
+            (t.name, *t.attrs) for t in honest.find_all(True)
+        ]
+
+
+def test_every_link_is_relative_or_to_the_web(hostile_site: Path) -> None:
+    for path in sorted(hostile_site.rglob("*.html")):
+        for tag in parse(path).select("[href], [src], [action]"):
+            for name in ("href", "src", "action"):
+                scheme = str(tag.get(name, "")).partition(":")[0]
+                assert scheme.isascii()
+                assert ":" not in str(tag.get(name, "")) or scheme in ("http", "https")
+
+
+def test_nothing_runs_in_a_browser(hostile_site: Path, browser: Browser) -> None:
+    with serve(hostile_site) as address, watched(browser) as (tab, events):
+        tab.goto(f"{address}days/2025-03-11/")
+        for row in rows(hostile_site):
+            tab.goto(f"{address}papers/{row['data-paper']}/")
+        assert events == []
+
+
+@pytest.mark.parametrize("query", ["script alert", "closed comment", "taken over", "honest"])
+def test_search_results_show_hostile_text_as_text(
+    query: str, hostile_site: Path, browser: Browser
+) -> None:
+    live = "script, img, iframe, form, svg:not(.md-icon svg), [onclick], [onerror], [style]"
+    with serve(hostile_site) as address, watched(browser) as (tab, events):
+        tab.goto(address)
+        tab.locator(".md-search__input").fill(query)
+        results = tab.locator(".md-search-result__list")
+        results.locator(".md-search-result__item").first.wait_for()
+        assert results.locator(live).count() == 0
+        assert events == []
+
+
+def test_archive_json_keeps_titles_as_listed(hostile_site: Path) -> None:
+    data = json.loads((hostile_site / "archive.json").read_text("utf-8"))
+    assert [paper["title"] for paper in data["papers"]] == [title.strip() for title, _ in ENTRIES]

@@ -1,0 +1,64 @@
+from pathlib import Path
+
+import pytest
+
+from generator import MetadataError, read_corrections
+from generator.metadata import CORRECTIONS
+from tests.conftest import DUMPS
+
+
+def corrections_of(folder: Path, text: str) -> Path:
+    (folder / CORRECTIONS).write_text(text, "utf-8")
+    return folder
+
+
+def test_corrections_are_read(tmp_path: Path) -> None:
+    text = (
+        "same:\n- [2025-03-11#4, 2025-08-05#17]\n"
+        "different:\n  - [2025-03-12.a#7, 2025-03-12.b#8, 2025-03-21#1]\n"
+    )
+    found = read_corrections(corrections_of(tmp_path, text))
+    assert found.same == (("2025-03-11#4", "2025-08-05#17"),)
+    assert found.different == (("2025-03-12.a#7", "2025-03-12.b#8", "2025-03-21#1"),)
+
+
+def test_the_documented_example_is_valid(tmp_path: Path) -> None:
+    example = (DUMPS / CORRECTIONS).read_text("utf-8").partition("# A complete example")[2]
+    lines = [line[4:] for line in example.splitlines() if line.startswith("#   ")]
+    found = read_corrections(corrections_of(tmp_path, "\n".join(lines)))
+    assert len(found.same) == 2
+    assert len(found.different) == 1
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "same: []\ndifferent:\n"])
+def test_no_corrections_are_fine(text: str, tmp_path: Path) -> None:
+    assert read_corrections(tmp_path).same == ()
+    found = read_corrections(corrections_of(tmp_path, text))
+    assert found.same == found.different == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- a", "corrections.yml: is not a mapping; give it the keys same: and different:"),
+        ("sane: []", "sane: unknown key; known are same and different, found sane"),
+        ("same: yes", "same: is not a list"),
+        ("same: [[2025-03-11#1]]", "same[0]: found ['2025-03-11#1']; name two or more"),
+        ("same: [[2025-03-11#1, 2025-03-11#1]]", "same[0]: found"),
+        ("same:\n- [2025-03-11#1, 2025-03-12#0]", "same[0]: found"),
+        ("different:\n- [2025-03-11#1, 2025-03-12#2]\n- A#1", "different[1]: found 'A#1'"),
+        ("same: [", "cannot be read as YAML"),
+        ("same: !!python/object:os.system x", "cannot be read as YAML"),
+    ],
+)
+def test_what_is_not_understood_is_an_error(text: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(MetadataError) as caught:
+        read_corrections(corrections_of(tmp_path, text))
+    assert message in str(caught.value)
+    assert str(caught.value).startswith(str(tmp_path / CORRECTIONS))
+
+
+def test_a_file_that_is_not_utf8_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / CORRECTIONS).write_bytes(b"same: \xff")
+    with pytest.raises(MetadataError, match="cannot be read as YAML"):
+        read_corrections(tmp_path)

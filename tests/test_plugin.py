@@ -1,0 +1,88 @@
+"""The plugin as `mkdocs build` runs it, on projects that are not in order."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Project, build_site
+from tests.test_site import page, parse
+
+PAGE = "Mar 11\n\n{}\n\nIts abstract."
+
+
+def test_a_bad_dump_fails_the_build_with_every_problem(project: Project, tmp_path: Path) -> None:
+    root = project(
+        {
+            "dumps/2025-03-11.txt": PAGE.format("A title"),
+            "dumps/2025-03-12.txt": PAGE.format("B title"),
+            "dumps/2025-03-13.txt": "",
+            "dumps/notes.pdf": b"%PDF \xff",
+        }
+    )
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 1
+    assert not (tmp_path / "site" / "index.html").exists()
+    for message in (
+        '2025-03-12.txt:1: found the date "Mar 11" in a file for 2025-03-12',
+        "2025-03-13.txt: the file is empty",
+        "notes.pdf: the name 'notes.pdf' is not that of a dump",
+        "notes.pdf: no reader knows the ending '.pdf'",
+    ):
+        assert message in build.log
+    assert "Traceback" not in build.log
+
+
+def test_bad_corrections_fail_the_build(project: Project, tmp_path: Path) -> None:
+    root = project({"dumps/corrections.yml": "same: [[2025-03-11#1, 2025-03-12#1]]"})
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 1
+    assert "corrections.yml: same[0]: there is no listing 2025-03-11#1" in build.log
+
+
+def test_a_hand_written_page_at_a_generated_address_is_an_error(
+    project: Project, tmp_path: Path
+) -> None:
+    root = project({"dumps/2025-03-11.txt": PAGE.format("A title"), "papers/a-title.md": "# Mine"})
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 1
+    assert "papers/a-title.md: a hand-written file has the address of a generated page" in build.log
+
+
+def test_a_missing_folder_of_dumps_is_said(project: Project, tmp_path: Path) -> None:
+    root = project({})
+    (root / "docs" / "dumps").rmdir()
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 1
+    assert "docs/dumps: no such folder; create it" in build.log
+
+
+def test_an_archive_without_dumps_builds(project: Project, tmp_path: Path) -> None:
+    build = build_site(project({}), tmp_path / "site")
+    assert build.code == 0, build.log
+    assert "no dump in the archive yet" in parse(build.site / "index.html").get_text()
+
+
+@pytest.mark.parametrize(
+    "setting", ["use_directory_urls: false", "plugins: [paper-archive: {dump: x}]"]
+)
+def test_a_setting_that_does_not_fit_is_refused(
+    setting: str, project: Project, tmp_path: Path
+) -> None:
+    root = project({"dumps/2025-03-11.txt": PAGE.format("A title")})
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as config:
+        config.write(f"\n{setting}\n")
+    assert build_site(root, tmp_path / "site").code == 1
+
+
+def test_dumps_may_lie_in_another_folder_of_the_docs(project: Project, tmp_path: Path) -> None:
+    root = project({"kept/captures/2025-03-11.txt": PAGE.format("A title")})
+    config = (root / "mkdocs.yml").read_text("utf-8")
+    (root / "mkdocs.yml").write_text(
+        config.replace("  - paper-archive\n", "  - paper-archive:\n      dumps: kept/captures\n"),
+        "utf-8",
+    )
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 0, build.log
+    source = page(build.site, "papers/a-title/").select("a.source")[0]
+    assert str(source["href"]).endswith("/blob/HEAD/docs/kept/captures/2025-03-11.txt#L3")
+    assert not (build.site / "kept").exists()

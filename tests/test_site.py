@@ -1,0 +1,301 @@
+"""The real site as it is built: complete, linked, its own, and the same on every day."""
+
+import itertools
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree as ET
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from generator import Archive
+from generator.text import clean
+from tests.conftest import ROOT, Project, build_site
+
+SITE_URL = "https://example.org/archive/"
+
+
+def parse(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def only(soup: Tag, selector: str) -> Tag:
+    [found] = soup.select(selector)
+    return found
+
+
+def shown(tag: Tag) -> str:
+    return " ".join(tag.get_text().split())
+
+
+def page(site: Path, url: str) -> BeautifulSoup:
+    return parse(site / url / "index.html")
+
+
+def html_files(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+# ---- Everything is there, as captured
+
+
+def test_all_284_listings_read_as_in_their_dumps(site: Path, archive: Archive) -> None:
+    papers = {(a.dump, a.position): paper for paper in archive.papers for a in paper.appearances}
+    count = 0
+    for dump in archive.dumps:
+        section = only(page(site, f"days/{dump.date}/"), f'section.dump[data-dump="{dump.name}"]')
+        rows = section.select("ol.listings > li")
+        assert [row["data-position"] for row in rows] == [str(x.position) for x in dump.listings]
+        for row, listing in zip(rows, dump.listings, strict=True):
+            paper = papers[dump.name, listing.position]
+            assert row["data-paper"] == paper.id
+            assert shown(only(row, "a.title")) == clean(listing.title)
+            soup = page(site, paper.url)
+            assert shown(only(soup, "h1")) == clean(listing.title)
+            assert shown(only(soup, "section.abstract")) == clean(listing.abstract)
+            count += 1
+    assert count == 284
+
+
+def test_every_paper_has_a_page_and_no_page_is_left_over(site: Path, archive: Archive) -> None:
+    folders = {path.name for path in (site / "papers").iterdir()}
+    assert folders == {paper.id for paper in archive.papers}
+    assert len(folders) == 233
+    assert {path.name for path in (site / "days").iterdir()} == {
+        "2025-03-11",
+        "2025-03-12",
+        "2025-03-21",
+        "2025-08-05",
+    }
+
+
+def test_two_dumps_stand_on_one_day(site: Path) -> None:
+    sections = page(site, "days/2025-03-12/").select("section.dump")
+    assert [section["data-dump"] for section in sections] == ["2025-03-12.a", "2025-03-12.b"]
+    assert [len(section.select("li[data-paper]")) for section in sections] == [54, 51]
+
+
+def test_41_recurring_papers_link_both_ways(site: Path, archive: Archive) -> None:
+    recurring = [paper for paper in archive.papers if len(paper.appearances) > 1]
+    assert len(recurring) == 41
+    for paper in recurring:
+        items = page(site, paper.url).select("ol.appearances > li")
+        assert [(i["data-date"], i["data-dump"], i["data-position"]) for i in items] == [
+            (str(a.date), a.dump, str(a.position)) for a in paper.appearances
+        ]
+        places = {f"days/{a.date}/#{a.dump}-{a.position}" for a in paper.appearances}
+        for item in items:
+            here = f"days/{item['data-date']}/#{item['data-dump']}-{item['data-position']}"
+            href = str(only(item, "a:not(.source)")["href"])
+            assert urljoin(SITE_URL + paper.url, href) == SITE_URL + here
+            row = only(
+                page(site, f"days/{item['data-date']}/"),
+                f'[data-dump="{item["data-dump"]}"] li[data-position="{item["data-position"]}"]',
+            )
+            links = {urljoin(SITE_URL + here, str(a["href"])) for a in row.select(".mark a")}
+            assert links <= {SITE_URL + place for place in places - {here}}
+            assert {link.partition("#")[0] for link in links} == {
+                (SITE_URL + place).partition("#")[0] for place in places - {here}
+            }
+
+
+def test_only_the_earliest_listing_of_a_paper_is_first_seen(site: Path, archive: Archive) -> None:
+    firsts = {(p.appearances[0].dump, str(p.appearances[0].position)) for p in archive.papers}
+    marked = set()
+    for day in archive.days:
+        for row in page(site, day.url).select("li[data-paper]"):
+            dump = row.find_parent("section")
+            assert dump is not None
+            is_first = (str(dump["data-dump"]), str(row["data-position"])) in firsts
+            assert row["data-seen"] == ("first" if is_first else "again")
+            mark = shown(only(row, ".mark"))
+            assert mark.startswith("first seen" if is_first else "seen before on ")
+            if is_first:
+                marked.add((dump["data-dump"], row["data-position"]))
+    assert len(marked) == 233
+
+
+def test_days_lead_to_their_neighbours(site: Path, archive: Archive) -> None:
+    for day, next_day in itertools.pairwise(archive.days):
+        forward = page(site, day.url).select('.neighbours a[rel="next"]')
+        back = page(site, next_day.url).select('.neighbours a[rel="prev"]')
+        assert {a["href"] for a in forward} == {f"../../{next_day.url}"}
+        assert {a["href"] for a in back} == {f"../../{day.url}"}
+    assert not page(site, archive.days[0].url).select('a[rel="prev"]')
+    assert not page(site, archive.days[-1].url).select('a[rel="next"]')
+
+
+def test_home_lists_the_days_newest_first_with_totals(site: Path) -> None:
+    soup = parse(site / "index.html")
+    assert [a["href"] for a in soup.select("ol.days a")] == [
+        "days/2025-08-05/",
+        "days/2025-03-21/",
+        "days/2025-03-12/",
+        "days/2025-03-11/",
+    ]
+    assert [shown(dd) for dd in soup.select(".totals dd")] == ["233", "284", "41", "4"]
+
+
+def test_59_addresses_are_links_in_place_and_buttons(site: Path, archive: Archive) -> None:
+    times = {paper.id: len(paper.appearances) for paper in archive.papers}
+    in_place = 0
+    for paper in archive.papers:
+        soup = page(site, paper.url)
+        links = soup.select("section.abstract a")
+        in_place += len(links) * times[paper.id]
+        assert {a["href"] for a in links} == {a["href"] for a in soup.select(".buttons a")}
+        assert all(shown(a) == a["href"] for a in links)
+    assert in_place == 59
+
+
+def test_a_listing_links_to_its_line_in_the_source(site: Path) -> None:
+    soup = page(
+        site, "papers/weight-compander-a-simple-weight-reparameterization-for-regularization/"
+    )
+    source = soup.select("a.source")[0]
+    assert source["href"] == (
+        "https://github.com/example/paper-archive/blob/HEAD/docs/dumps/2025-03-11.txt#L11"
+    )
+    lines = (ROOT / "docs" / "dumps" / "2025-03-11.txt").read_text("utf-8").split("\n")
+    assert lines[10] == shown(only(soup, "h1"))
+
+
+def test_without_a_repository_there_is_no_source_link(tmp_path: Path) -> None:
+    build = build_site(ROOT, tmp_path / "site", REPO_URL="")
+    assert build.code == 0, build.log
+    papers = list((build.site / "papers").glob("*/index.html"))
+    assert len(papers) == 233
+    assert not [path for path in papers if parse(path).select("a.source, .md-source")]
+
+
+# ---- Links, hosts, metadata
+
+
+def internal_links(path: Path, base: str) -> Iterator[str]:
+    for tag in parse(path).find_all(True):
+        for attribute in ("href", "src"):
+            if value := tag.get(attribute):
+                url = urljoin(base, str(value))
+                if url.startswith(SITE_URL):
+                    yield url
+                else:
+                    assert urlsplit(url).netloc != urlsplit(SITE_URL).netloc, (path, value)
+
+
+def test_no_internal_link_is_broken(site: Path) -> None:
+    """Below a sub-path, with fragments, and from the 404 page served at any address."""
+    ids: dict[Path, set[str]] = {}
+    broken = []
+    for path in html_files(site):
+        where = path.relative_to(site).as_posix().removesuffix("index.html")
+        base = SITE_URL + ("nowhere/at/all/" if where == "404.html" else where)
+        for url in internal_links(path, base):
+            parts = urlsplit(url.removeprefix(SITE_URL))
+            target = site / unquote(parts.path)
+            if target.is_dir() or not parts.path:
+                target /= "index.html"
+            if not target.is_file():
+                broken.append((where, url))
+            elif parts.fragment:
+                if target not in ids:
+                    ids[target] = {str(tag["id"]) for tag in parse(target).select("[id]")}
+                if unquote(parts.fragment) not in ids[target]:
+                    broken.append((where, url))
+    assert broken == []
+
+
+def test_nothing_is_loaded_from_another_host(site: Path) -> None:
+    loading = ("link[href]:not([rel=canonical])", "script[src]", "img[src]", "iframe", "source")
+    for path in html_files(site):
+        for tag in parse(path).select(",".join(loading)):
+            value = str(tag.get("href") or tag.get("src"))
+            assert not urlsplit(value).netloc, (path, value)
+        assert "data-md-component=source" not in path.read_text("utf-8")
+
+
+def test_ids_are_unique_on_every_page(site: Path) -> None:
+    for path in html_files(site):
+        ids = [tag["id"] for tag in parse(path).select("[id]")]
+        assert len(set(ids)) == len(ids), path
+
+
+def test_every_page_names_its_own_address_and_title(site: Path, archive: Archive) -> None:
+    for url, title in [
+        *((paper.url, clean(paper.title)) for paper in archive.papers),
+        ("days/2025-03-12/", "12 March 2025"),
+    ]:
+        soup = page(site, url)
+        assert only(soup, "link[rel=canonical]")["href"] == SITE_URL + url
+        assert only(soup, "title").get_text() == f"{title} - Paper Archive"
+        assert len(str(only(soup, "meta[name=description]")["content"])) <= 160
+
+
+def test_the_sitemap_dates_pages_by_the_dumps(site: Path) -> None:
+    tree = ET.parse(site / "sitemap.xml")
+    dates = {url[0].text: url[1].text for url in tree.getroot()}
+    assert len(dates) == 233 + 4 + 4
+    assert dates[SITE_URL] == "2025-08-05"
+    assert dates[f"{SITE_URL}days/2025-03-12/"] == "2025-03-12"
+
+
+def test_dumps_are_never_published(site: Path, project: Project, tmp_path: Path) -> None:
+    published = [path.name for path in site.rglob("*") if path.is_file()]
+    assert not [name for name in published if name.endswith((".txt", ".yml", ".md"))]
+    root = project({"dumps/.hidden.html": "<script>", "dumps/README.md": "# Dumps"})
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 0, build.log
+    assert not (build.site / "dumps").exists()
+
+
+def test_archive_json_leads_to_every_page(site: Path) -> None:
+    data = json.loads((site / "archive.json").read_text("utf-8"))
+    for entry in [*data["papers"], *data["days"]]:
+        assert (site / entry["url"] / "index.html").is_file()
+
+
+def test_the_search_index_holds_titles_and_abstracts_only(site: Path, archive: Archive) -> None:
+    docs = json.loads((site / "search" / "search_index.json").read_text("utf-8"))["docs"]
+    papers = [doc for doc in docs if doc["location"].startswith("papers/")]
+    assert len(papers) == 233
+    assert {doc["location"] for doc in papers} == {paper.url for paper in archive.papers}
+    assert not any("position" in doc["text"][-40:] for doc in papers)
+    days = [doc for doc in docs if doc["location"].startswith("days/")]
+    assert [doc["title"] for doc in days] == [
+        "11 March 2025",
+        "12 March 2025",
+        "21 March 2025",
+        "5 August 2025",
+    ]
+    assert not any(doc["text"] for doc in days)
+
+
+# ---- The same inputs give the same site
+
+
+def files_of(site: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("day", ["2000-01-01", "2040-12-31"])
+def test_the_site_does_not_depend_on_the_day_or_on_file_order(
+    day: str, site: Path, tmp_path: Path
+) -> None:
+    """Builds a copy whose dumps were written in reverse, as if on another day."""
+    root = tmp_path / "copy"
+    shutil.copytree(ROOT / "docs", root / "docs", ignore=shutil.ignore_patterns("dumps"))
+    shutil.copytree(ROOT / "overrides", root / "overrides")
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    (root / "docs" / "dumps").mkdir()
+    for path in sorted((ROOT / "docs" / "dumps").iterdir(), reverse=True):
+        shutil.copy(path, root / "docs" / "dumps")
+    seconds = {"2000-01-01": "946684800", "2040-12-31": "2240524800"}[day]
+    build = build_site(root, tmp_path / "site", SOURCE_DATE_EPOCH=seconds)
+    assert build.code == 0, build.log
+    assert files_of(build.site) == files_of(site)

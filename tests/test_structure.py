@@ -1,0 +1,103 @@
+"""The shape of the code: what may import what, and what is public."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import generator
+from tests.conftest import ROOT
+
+PACKAGE = ROOT / "generator"
+
+# Each layer may import the layers before it, and modules of its own where a row says so.
+LAYERS = (
+    {"errors", "text", "escape"},
+    {"model"},
+    {"metadata", "readers", "readers.base", "readers.plain_text"},
+    {"archive"},
+    {"pages", "exports"},
+    {"outputs"},
+    {"plugin", "cli"},
+    {"", "__main__"},
+)
+WITHIN = {("readers", "readers.base"), ("readers", "readers.plain_text")}
+WITHIN |= {("readers.plain_text", "readers.base"), ("__main__", "cli")}
+LAYER_OF = {module: number for number, layer in enumerate(LAYERS) for module in layer}
+
+
+def module_of(path: Path) -> str:
+    name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    return name.removesuffix("__init__").rstrip(".")
+
+
+FILES = {module_of(path): path for path in PACKAGE.rglob("*.py")}
+
+
+def imports_of(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            names.add(node.module or "")
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return names
+
+
+def test_every_module_has_a_layer() -> None:
+    assert FILES.keys() == LAYER_OF.keys()
+
+
+@pytest.mark.parametrize("module", sorted(FILES))
+def test_imports_go_one_way(module: str) -> None:
+    for name in imports_of(FILES[module]):
+        if name == "generator" or name.startswith("generator."):
+            imported = name.removeprefix("generator").removeprefix(".")
+            below = LAYER_OF[imported] < LAYER_OF[module]
+            assert below or (module, imported) in WITHIN, f"{module} imports {imported}"
+
+
+def importers_of(package: str) -> set[str]:
+    return {
+        module
+        for module, path in FILES.items()
+        if any(name.split(".")[0] == package for name in imports_of(path))
+    }
+
+
+def test_mkdocs_click_and_markup_stay_in_their_modules() -> None:
+    assert importers_of("mkdocs") == {"plugin"}
+    assert importers_of("click") == {"cli"}
+    assert importers_of("markupsafe") == {"escape"}
+    assert importers_of("slugify") == {"text"}
+
+
+@pytest.mark.parametrize("module", sorted(set(FILES) - {"cli"}))
+def test_only_the_command_line_prints(module: str) -> None:
+    tree = ast.parse(FILES[module].read_text("utf-8"))
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    assert "print" not in [func.id for func in calls if isinstance(func, ast.Name)]
+
+
+def test_everything_public_is_exported_once_and_documented() -> None:
+    assert sorted(set(generator.__all__)) == generator.__all__
+    for name in generator.__all__:
+        assert getattr(generator, name).__doc__, name
+
+
+def test_dependencies_are_those_imported_and_each_has_a_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    project = tomllib.loads(text)["project"]
+    block = text.partition("dependencies = [\n")[2].partition("]\n")[0]
+    assert all("# " in line for line in block.splitlines())
+    imported = {name.split(".")[0] for path in FILES.values() for name in imports_of(path)} - {
+        "generator"
+    }
+    names = {"pyyaml": "yaml", "python-slugify": "slugify", "mkdocs-material": "material"}
+    declared = {dep.split(">")[0].split("<")[0] for dep in project["dependencies"]}
+    modules = {names.get(name, name) for name in declared}
+    assert modules - imported == {"material"}
+    third_party = {name for name in imported if name in modules}
+    assert third_party == modules - {"material"}
