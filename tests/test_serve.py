@@ -1,6 +1,7 @@
 """`mkdocs serve` while dumps come, break and are mended."""
 
 import queue
+import signal
 import socket
 import subprocess
 import sys
@@ -70,7 +71,7 @@ class Server:
 
     def rest(self) -> str:
         """Stop the server and return what it printed since."""
-        self.process.terminate()
+        self.process.send_signal(signal.SIGINT)
         self.process.wait(SECONDS)
         self.reader.join(SECONDS)
         assert self.process.stdout is not None
