@@ -2,6 +2,7 @@
 # missing and made again when a lock in requirements/ has changed.
 
 PYTHON ?= python3
+ADDR   ?= 127.0.0.1:8000
 VENV   := .venv
 RUN    := $(VENV)/bin/python -m
 PIP    := $(RUN) pip install --quiet --disable-pip-version-check
@@ -10,20 +11,23 @@ PIP    := $(RUN) pip install --quiet --disable-pip-version-check
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test lint bench lock clean
+.PHONY: help setup serve site test lint bench lock clean
 
 help:
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | sed 's/\$$(ADDR)/$(ADDR)/' | expand -t 14
+	@echo "Settings: make serve ADDR=127.0.0.1:8001, make clean setup PYTHON=python3.13"
 
-serve: $(VENV)/site.stamp ## show the site at http://127.0.0.1:8000/ and rebuild it on every change
-	$(RUN) mkdocs serve
+setup: $(VENV)/site.stamp ## install what building the site needs
+
+serve: $(VENV)/site.stamp ## show the site at http://$(ADDR)/ and rebuild it on every change
+	$(RUN) mkdocs serve --dev-addr $(ADDR)
 
 site: $(VENV)/site.stamp ## build the site into site/; any warning is an error
 	$(RUN) mkdocs build --strict
 
 test: $(VENV)/dev.stamp ## run all tests; installs a browser when it may
 	$(VENV)/bin/python tests/chromium.py
-	$(RUN) pytest
+	$(RUN) pytest --cov
 
 lint: $(VENV)/dev.stamp ## check style, types and workflows
 	$(RUN) ruff check .

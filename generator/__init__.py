@@ -16,6 +16,7 @@ from generator.errors import (
     OutputConflictError,
     UnknownFormatError,
 )
+from generator.loading import load_archive
 from generator.metadata import read_corrections
 from generator.model import (
     Alias,
@@ -53,6 +54,7 @@ __all__ = [
     "Variant",
     "build_archive",
     "build_outputs",
+    "load_archive",
     "read_corrections",
     "read_dump",
     "read_dumps",

@@ -91,7 +91,14 @@ def agreement(one: str, other: str) -> float:
         >>> agreement("we train a model", "")
         1.0
     """
-    words, other_words = (clean(text).casefold().split() for text in (one, other))
+    return _share(_words(one), _words(other))
+
+
+def _words(text: str) -> list[str]:
+    return clean(text).casefold().split()
+
+
+def _share(words: list[str], other_words: list[str]) -> float:
     if not words or not other_words:
         return 1.0
     return Indel.normalized_similarity(words, other_words)
@@ -155,6 +162,13 @@ class _Groups:
         self._apart[root] |= self._apart.pop(merged, set())
         return True
 
+    def join_all(self, entries: Iterable[int]) -> None:
+        """Join entries that are linked each to each; one refused by a group tries the next."""
+        formed: list[int] = []
+        for entry in entries:
+            if not any(self.join(other, entry) for other in formed):
+                formed.append(entry)
+
     def all(self) -> list[list[int]]:
         members: dict[int, list[int]] = defaultdict(list)
         for entry in range(len(self._parent)):
@@ -174,7 +188,8 @@ def _group(entries: Sequence[_Entry], corrections: Corrections) -> list[list[int
                 "stand under different:; take one of the two statements out"
             )
             raise MetadataError(message, path=corrections.path, key=key)
-    for one, other in _links(entries):
+    _join_equals(groups, entries)
+    for one, other in _reworded(entries):
         groups.join(one, other)
     return groups.all()
 
@@ -197,39 +212,35 @@ def _corrected_pairs(
             yield key, numbers[one], numbers[other]
 
 
-def _links(entries: Sequence[_Entry]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of entries that are the same paper, the surest first."""
+def _join_equals(groups: _Groups, entries: Sequence[_Entry]) -> None:
+    """Join entries that are equal in arXiv id, then those equal in title and abstract."""
     by_arxiv_id: dict[str, list[int]] = defaultdict(list)
     by_wording: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, (_, listing) in enumerate(entries):
         if listing.arxiv_id:
             by_arxiv_id[listing.arxiv_id].append(number)
-        by_wording[listing.title, listing.abstract].append(number)
-
-    by_key: dict[str, list[list[int]]] = defaultdict(list)
-    for (title, _), numbers in by_wording.items():
-        if key := title_key(title):
-            by_key[key].append(numbers)
-
-    for numbers in by_arxiv_id.values():
-        yield from itertools.pairwise(numbers)
-    for wordings in by_key.values():
-        for numbers in wordings:
-            yield from itertools.pairwise(numbers)
-    yield from _reworded(entries, by_key.values())
+        if title_key(listing.title):
+            by_wording[listing.title, listing.abstract].append(number)
+    for numbers in (*by_arxiv_id.values(), *by_wording.values()):
+        groups.join_all(numbers)
 
 
-def _reworded(
-    entries: Sequence[_Entry], wordings_of_key: Iterable[list[list[int]]]
-) -> list[tuple[int, int]]:
-    """Return the links between wordings of one title key, the most alike first."""
-    links = []
-    for wordings in wordings_of_key:
-        for one, other in itertools.combinations(wordings, 2):
-            share = agreement(entries[one[0]].listing.abstract, entries[other[0]].listing.abstract)
-            if share >= AGREEMENT:
-                links += [(-share, a, b) for a, b in itertools.product(one, other)]
-    return [(one, other) for _, one, other in sorted(links)]
+def _reworded(entries: Sequence[_Entry]) -> list[tuple[int, int]]:
+    """Return the pairs of one title key whose abstracts differ but agree, most alike first."""
+    by_key: dict[str, dict[tuple[str, str], list[int]]] = defaultdict(dict)
+    for number, (_, listing) in enumerate(entries):
+        wordings = by_key[title_key(listing.title)]
+        wordings.setdefault((listing.title, listing.abstract), []).append(number)
+    pairs = []
+    for key, wordings in by_key.items():
+        if key and len(wordings) > 1:
+            words = {wording: _words(wording[1]) for wording in wordings}
+            for one, other in itertools.combinations(wordings, 2):
+                share = _share(words[one], words[other])
+                if share >= AGREEMENT:
+                    both = itertools.product(wordings[one], wordings[other])
+                    pairs += [(-share, min(pair), max(pair)) for pair in both]
+    return [(one, other) for _, one, other in sorted(pairs)]
 
 
 def _addresses(listing: Listing, reference: str) -> tuple[str, str, str]:

@@ -1,6 +1,7 @@
 """The command line: `paper-archive`, or `python -m generator`. The only module that prints."""
 
 import datetime as dt
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,14 +11,19 @@ import click
 
 from generator.archive import build_archive
 from generator.errors import ArchiveError, DumpError
+from generator.loading import load_archive
 from generator.metadata import read_corrections
-from generator.model import Archive, Site
-from generator.outputs import build_outputs
+from generator.model import Archive, Dump, Listing, Site
+from generator.outputs import HOME, build_outputs
 from generator.pages import long_date
-from generator.readers import dump_files, dump_name, read_capture, read_dump, read_dumps
-from generator.text import counted
+from generator.readers import dump_files, dump_name, read_capture, read_dump
+from generator.text import clean, counted
 
 DUMPS = Path("docs/dumps")
+
+
+SHORT_ABSTRACT = 100
+"""Characters. The shortest abstract of the first five dumps has 1,362."""
 
 
 class Failure(click.ClickException):
@@ -39,6 +45,8 @@ class Commands(click.Group):
             raise Failure("\n".join(map(str, error.problems))) from error
         except ArchiveError as error:
             raise Failure(str(error)) from error
+        except OSError as error:
+            raise Failure(f"{error.filename}: {error.strerror}") from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,7 +61,7 @@ class Commands(click.Group):
 )
 @click.pass_context
 def main(ctx: click.Context, folder: Path) -> None:
-    r"""Look after the dumps of a paper archive.
+    """Look after the dumps of a paper archive.
 
     The site itself is built by `mkdocs build` and shown by `mkdocs serve`.
 
@@ -70,7 +78,7 @@ def main(ctx: click.Context, folder: Path) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.pass_obj
 def check(folder: Path, paths: tuple[Path, ...]) -> None:
-    r"""Check dumps and report every problem in every file.
+    """Check dumps and report every problem in every file.
 
     PATHS are files or folders, inside the archive or not; without them the archive's own
     dumps and corrections are checked. A file whose name has no date is checked for
@@ -84,18 +92,15 @@ def check(folder: Path, paths: tuple[Path, ...]) -> None:
     """
     problems: list[str] = []
     count = 0
-    if not paths:
-        dumps, refused = read_dumps(folder)
-        problems += map(str, refused)
-        if not refused:
-            build_archive(dumps, read_corrections(folder))
-        paths = tuple(dump.path for dump in dumps)
-    for path in _files(paths):
+    for path in _files(paths or (folder,)):
         try:
             click.echo(f"{path}: {_describe(path)}")
             count += 1
         except DumpError as error:
             problems += map(str, error.problems)
+    if folder.resolve() in {path.resolve() for path in paths or (folder,)}:
+        _, all_problems = load_archive(folder)
+        problems = [str(problem) for problem in all_problems] or problems
     if problems:
         raise Failure("\n".join([*problems, f"{counted(len(problems), 'problem')} found"]))
     click.echo(f"{counted(count, 'dump')} in order")
@@ -103,7 +108,7 @@ def check(folder: Path, paths: tuple[Path, ...]) -> None:
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
-        yield from dump_files(path) if path.is_dir() else [path]
+        yield from dump_files(path) if path.is_dir() or not path.exists() else [path]
 
 
 def _describe(path: Path) -> str:
@@ -112,11 +117,31 @@ def _describe(path: Path) -> str:
         dump_name(path)
     except DumpError:
         capture = read_capture(path)
+        _note_short_abstracts(path, capture.listings)
         return (
-            f"{len(capture.listings)} listings, shows {capture.shown_date}; "
+            f"{counted(len(capture.listings), 'listing')}, shows {capture.shown_date}; "
             "its name has no date, so the year is not known"
         )
-    return f"{len(read_dump(path).listings)} listings"
+    listings = read_dump(path).listings
+    _note_short_abstracts(path, listings)
+    return counted(len(listings), "listing")
+
+
+def _note_short_abstracts(path: Path, listings: Iterable[Listing]) -> None:
+    """Point at what may be a part of the page that is no listing, such as its footer."""
+    for listing in listings:
+        if len(listing.abstract) < SHORT_ABSTRACT:
+            click.echo(
+                f"{path}:{listing.line}: note: a listing with an abstract of "
+                f"{counted(len(listing.abstract), 'character')}; look whether it is one",
+                err=True,
+            )
+
+
+def _check_label(_: click.Context, __: click.Parameter, label: str) -> str:
+    if label and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", label):
+        raise click.BadParameter("use a-z, 0-9 and single hyphens")
+    return label
 
 
 @main.command()
@@ -124,13 +149,19 @@ def _describe(path: Path) -> str:
 @click.option(
     "--date",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
     required=True,
     help="The day the page shows, with its year.",
 )
-@click.option("--label", default="", help="Tells two dumps of one day apart, such as a or evening.")
+@click.option(
+    "--label",
+    default="",
+    callback=_check_label,
+    help="Tells two dumps of one day apart, such as a or evening.",
+)
 @click.pass_obj
 def add(folder: Path, file: Path, date: dt.datetime, label: str) -> None:
-    r"""Check FILE and copy it, byte for byte, into the archive.
+    """Check FILE and copy it, byte for byte, into the archive.
 
     Nothing is ever overwritten. Says how many of the papers are new.
 
@@ -140,63 +171,67 @@ def add(folder: Path, file: Path, date: dt.datetime, label: str) -> None:
       paper-archive add page.txt --date 2025-03-12 --label c
     """
     stem = f"{date:%Y-%m-%d}.{label}" if label else f"{date:%Y-%m-%d}"
-    target = folder / f"{stem}{file.suffix}"
-    dump_name(target)
-    dumps, _ = read_dumps(folder)
-    if taken := sorted(path for path in folder.iterdir() if path.stem == stem):
+    target = folder / f"{stem}{file.suffix.lower()}"
+    added = read_dump(file, name=target)
+    _note_short_abstracts(file, added.listings)
+    before, _ = load_archive(folder)
+    for dump in before.dumps:
+        if _texts(dump) == _texts(added):
+            click.echo(f"{file}: note: the archive has this capture as {dump.path}", err=True)
+    if taken := [path for path in dump_files(folder) if path.stem == stem]:
         raise Failure(
             f"{taken[0]}: there is a dump of this name already; "
-            "name another with --label, such as --label b"
+            "tell this one apart with --label, such as --label b"
         )
-    added = read_dump(file, name=target)
-    content = file.read_bytes()
-    for dump in dumps:
-        if dump.path.read_bytes() == content:
-            raise Failure(f"{file}: the archive has this capture already, as {dump.path}")
-
-    archive = build_archive([*dumps, added], read_corrections(folder))
+    archive = build_archive([*before.dumps, added], read_corrections(folder))
     here = [p for p in archive.papers if any(a.dump == stem for a in p.appearances)]
     new = sum(all(a.dump == stem for a in p.appearances) for p in here)
     with target.open("xb") as out:
-        out.write(content)
+        out.write(file.read_bytes())
     click.echo(
         f"{target}: {counted(len(added.listings), 'listing')}, "
         f"{counted(new, 'new paper')}, {len(here) - new} known"
     )
 
 
+def _texts(dump: Dump) -> list[tuple[str, str]]:
+    return [(listing.title, listing.abstract) for listing in dump.listings]
+
+
 @main.command()
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 @click.pass_obj
 def export(folder: Path, directory: Path) -> None:
-    r"""Write the site's Markdown into DIRECTORY, for another builder or for reading.
+    """Write the site's Markdown into DIRECTORY, for another builder or for reading.
 
     The hand-written pages beside the dumps come along. DIRECTORY has to be new or empty.
+    The builder needs the Markdown extension attr_list and addresses that end in a slash.
 
     \b
     Example:
       paper-archive export build/markdown
     """
+    docs = folder.resolve().parent
+    if directory.resolve().is_relative_to(docs):
+        raise Failure(f"{directory}: is part of {docs}; name a directory outside it")
     if directory.exists() and any(directory.iterdir()):
         raise Failure(f"{directory}: is not empty; empty it or name another directory")
-    archive = _archive(folder)
-    docs = folder.parent
-    directory.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(
-        docs, directory, dirs_exist_ok=True, ignore=lambda at, _: _left_out(Path(at), folder)
-    )
-    home = docs / "index.md"
+    hand_written = [
+        path.relative_to(docs)
+        for path in sorted(docs.rglob("*"))
+        if path.is_file() and not path.is_relative_to(folder.resolve())
+    ]
+    home = docs / HOME
     site = Site(introduction=home.read_text("utf-8") if home.exists() else "")
-    outputs = build_outputs(archive, site)
+    outputs = build_outputs(_archive(folder), site, [path.as_posix() for path in hand_written])
+    for path in hand_written:
+        (directory / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(docs / path, directory / path)
     for output in outputs:
-        path = directory / output.uri
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(output.content, "utf-8", newline="\n")
+        target = directory / output.uri
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(output.content, "utf-8", newline="\n")
     click.echo(f"{directory}: {counted(len(outputs), 'generated file')}")
-
-
-def _left_out(at: Path, folder: Path) -> list[str]:
-    return [folder.name] if at == folder.parent else []
 
 
 @main.command()
@@ -209,7 +244,7 @@ def stats(folder: Path) -> None:
     click.echo(
         f"{len(archive.papers):,} papers in {listings:,} listings, "
         f"{counted(len(archive.dumps), 'dump')}, {counted(len(archive.days), 'day')}; "
-        f"{len(recurring):,} papers recur"
+        f"{counted(len(recurring), 'paper')} listed again"
     )
     by_name = {dump.name: dump for dump in archive.dumps}
     first_seen: dict[str, int] = dict.fromkeys(by_name, 0)
@@ -222,12 +257,12 @@ def stats(folder: Path) -> None:
         )
     for paper in sorted(recurring, key=lambda paper: -len(paper.appearances))[:10]:
         since = long_date(paper.appearances[0].date)
-        click.echo(f"  {len(paper.appearances)} times since {since}: {paper.title}")
+        click.echo(f"  {len(paper.appearances)} times since {since}: {clean(paper.title)}")
 
 
 def _archive(folder: Path) -> Archive:
     """Return the archive of a folder; any problem in any dump is a failure."""
-    dumps, problems = read_dumps(folder)
+    archive, problems = load_archive(folder)
     if problems:
         raise Failure("\n".join(map(str, problems)))
-    return build_archive(dumps, read_corrections(folder))
+    return archive

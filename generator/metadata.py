@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -10,6 +11,21 @@ from generator.model import Corrections
 
 CORRECTIONS = "corrections.yml"
 """Name of the file of corrections in the folder of dumps."""
+
+
+class _Loader(yaml.BaseLoader):
+    """Makes strings, lists and mappings, and refuses a key that stands twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the base's signature
+        mapping = super().construct_mapping(node, deep)
+        if len(mapping) < len(node.value):
+            keys = [key.value for key, _ in node.value]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the key {twice!r} stands twice", node.start_mark
+            )
+        return mapping
+
 
 _REFERENCE = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.[a-z0-9-]+)?#[1-9]\d*", re.ASCII)
 
@@ -24,11 +40,11 @@ def read_corrections(folder: Path) -> Corrections:
     if not path.exists():
         return Corrections(path=path)
     try:
-        content = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        content = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 - makes strings only
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         message = f"cannot be read as YAML: {' '.join(str(error).split())}; correct the file"
         raise MetadataError(message, path=path) from error
-    if content is None:
+    if not content:
         return Corrections(path=path)
     if not isinstance(content, dict):
         raise MetadataError("is not a mapping; give it the keys same: and different:", path=path)
@@ -43,7 +59,7 @@ def read_corrections(folder: Path) -> Corrections:
 
 
 def _groups(value: object, path: Path, key: str) -> tuple[tuple[str, ...], ...]:
-    if value is None:
+    if not value:
         return ()
     if not isinstance(value, list):
         message = "is not a list; write one group of listings a line, with a leading hyphen"

@@ -1,21 +1,46 @@
 """Archive -> every file of the generated tree."""
 
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
 from generator.errors import OutputConflictError
 from generator.exports import build_exports
 from generator.model import Archive, OutputFile, Site
 from generator.pages import build_pages
 
+HOME = "index.md"
+"""The home page; what people wrote there opens it, as `Site.introduction`."""
 
-def build_outputs(archive: Archive, site: Site) -> tuple[OutputFile, ...]:
-    """Return all files of the generated tree, each URI once.
+
+def build_outputs(
+    archive: Archive, site: Site | None = None, hand_written: Iterable[str] = ()
+) -> tuple[OutputFile, ...]:
+    """Return all files of the generated tree, each at an address of its own.
+
+    Args:
+        archive: What the pages show.
+        site: What they know of the site around them.
+        hand_written: URIs of the files that people wrote into the docs folder.
 
     Raises:
-        OutputConflictError: Two files have the same URI.
+        OutputConflictError: Two files would be served at the same address.
     """
-    outputs: dict[str, OutputFile] = {}
-    for output in (*build_pages(archive, site), *build_exports(archive)):
-        if output.uri in outputs:
-            message = "two generated files have this address; report it, with the dumps"
+    taken = {_address(uri): "a hand-written file" for uri in hand_written if uri != HOME}
+    outputs = (*build_pages(archive, site or Site()), *build_exports(archive))
+    for output in outputs:
+        address = _address(output.uri)
+        if address in taken:
+            message = f"{taken[address]} has the address {address} already; rename that file"
             raise OutputConflictError(message, uri=output.uri)
-        outputs[output.uri] = output
-    return tuple(outputs.values())
+        taken[address] = "another generated file"
+    return outputs
+
+
+def _address(uri: str) -> str:
+    """Return where a file of the docs folder is served, the same for a page's spellings."""
+    path = PurePosixPath(uri)
+    if path.suffix not in (".md", ".html"):
+        return uri
+    if path.stem in ("index", "README"):
+        return f"{path.parent}/"
+    return f"{path.with_suffix('')}/" if path.suffix == ".md" else uri

@@ -5,6 +5,7 @@ for the home page, so links are relative and the site works below any path.
 """
 
 import datetime as dt
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,10 +15,13 @@ import jinja2
 
 from generator.escape import front_matter, hand_written, template_environment
 from generator.model import Alias, Appearance, Archive, Day, OutputFile, Paper, Site, paper_url
-from generator.text import clean, counted, find_urls
+from generator.text import clean, counted, find_urls, slug, title_key
 
 DESCRIPTION_LENGTH = 160
 """Characters of an abstract that search engines get as the page's description."""
+
+NAMESAKES = 10
+"""The most papers that a paper's page names because their titles look alike."""
 
 _CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "4open.science")
 _ROOT = "../../"
@@ -65,8 +69,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A listing on a day page, with links to the paper's other days."""
+    """A listing on a day page, titled as it was there, with links to the paper's other days."""
 
+    title: str
     paper: Paper
     appearance: Appearance
     is_first: bool
@@ -88,12 +93,10 @@ class _Pages:
                 self.rows[appearance.dump].append(self._row(paper, number, appearance))
         for rows in self.rows.values():
             rows.sort(key=lambda row: row.appearance.position)
-        self.namesakes = {
-            paper_id: [self.papers[other] for other in alias.paper_ids if other != paper_id]
-            for alias in archive.aliases
-            for paper_id in alias.paper_ids
-            if len(alias.paper_ids) > 1
-        }
+        self.titled: dict[tuple[str, str], list[Paper]] = defaultdict(list)
+        for paper in archive.papers:
+            for name in _names(paper):
+                self.titled[name].append(paper)
         environment = template_environment(jinja2.PackageLoader("generator"))
         environment.filters |= {"clean": clean, "parts": text_parts, "long_date": long_date}
         environment.filters |= {"short_date": short_date, "anchor": _anchor, "counted": counted}
@@ -161,7 +164,7 @@ class _Pages:
                 days=len({appearance.date for appearance in paper.appearances}),
                 links=paper_links(paper),
                 lookups=lookup_links(paper),
-                namesakes=self.namesakes.get(paper.id, []),
+                namesakes=self._namesakes(paper),
             ),
         )
 
@@ -191,12 +194,19 @@ class _Pages:
 
     def _row(self, paper: Paper, number: int, appearance: Appearance) -> Row:
         return Row(
+            title=self.dumps[appearance.dump].listings[appearance.position - 1].title,
             paper=paper,
             appearance=appearance,
             is_first=number == 0,
             before=_other_days(appearance, paper.appearances[:number]),
             after=_other_days(appearance, paper.appearances[number + 1 :]),
         )
+
+    def _namesakes(self, paper: Paper) -> list[Paper]:
+        """Return other papers whose titles a reader could take for this one's."""
+        alike = (self.titled[name][: NAMESAKES + 1] for name in sorted(_names(paper)))
+        others = {other.id: other for other in itertools.chain(*alike) if other is not paper}
+        return list(others.values())[:NAMESAKES]
 
     def _counts(self, day: Day) -> tuple[int, int]:
         """Return how many listings a day has, and how many of them are first seen."""
@@ -264,6 +274,13 @@ def lookup_links(paper: Paper) -> list[Link]:
     ]
 
 
+def _names(paper: Paper) -> set[tuple[str, str]]:
+    """Return what a paper's titles share with titles that look alike: key and slug."""
+    titles = {paper.title, *(variant.title for variant in paper.variants)}
+    keys = {("key", key) for title in titles if (key := title_key(title))}
+    return keys | {("slug", slug(title)) for title in titles}
+
+
 def _other_days(here: Appearance, others: tuple[Appearance, ...]) -> tuple[Link, ...]:
     """Return a link to each other place the paper stood, one for each day."""
     links: dict[str, Link] = {}
@@ -276,7 +293,7 @@ def _other_days(here: Appearance, others: tuple[Appearance, ...]) -> tuple[Link,
 
 
 def _label(appearance: Appearance) -> str:
-    return appearance.dump.partition(".")[2] or appearance.dump
+    return appearance.dump.partition(".")[2] or "without label"
 
 
 def _anchor(appearance: Appearance) -> str:

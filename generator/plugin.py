@@ -7,6 +7,7 @@ lets MkDocs do the rest. Nothing is written into the docs folder.
 from pathlib import Path
 from urllib.parse import urljoin
 
+from jinja2 import TemplateError
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,16 +17,17 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from generator.archive import build_archive
-from generator.errors import ArchiveError, MetadataError, OutputConflictError
-from generator.metadata import read_corrections
-from generator.model import Archive, Site
-from generator.outputs import build_outputs
-from generator.readers import read_dumps
+from generator.errors import ArchiveError
+from generator.loading import load_archive
+from generator.model import Archive, OutputFile, Site
+from generator.outputs import HOME, build_outputs
+from generator.text import counted
 
 log = get_plugin_logger("paper-archive")
 
-HOME = "index.md"
+TEMPLATES = Path(__file__).parent / "templates"
+NEVER = "1970-01-01"
+"""The date of the pages of an archive without dumps, which is as good as any."""
 
 
 class PaperArchiveConfig(base.Config):
@@ -39,7 +41,9 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
     """Turns the dumps in the docs folder into pages of the site."""
 
     is_serving = False
-    newest_date: str | None = None
+    newest_date = NEVER
+    outputs: tuple[OutputFile, ...] = ()
+    """What was generated last; shown on while serving when a build goes wrong."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Note whether a problem may end the run."""
@@ -53,64 +57,60 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Take the dumps out of the site and put the generated pages in."""
-        folder = Path(config.docs_dir, self.config.dumps)
+        folder = self._folder(config)
         for file in list(files):
-            if Path(file.src_uri).is_relative_to(self.config.dumps):
+            if file.abs_src_path and Path(file.abs_src_path).is_relative_to(folder):
                 files.remove(file)
+        home = files.get_file_from_path(HOME)
+        introduction = home.content_string if home else ""
+        if home:
+            files.remove(home)
         try:
-            archive = self._read(folder)
-            self._register(archive, files, config)
-        except ArchiveError as error:
-            raise PluginError(str(error)) from error
-        log.info(
-            "%d papers from %d dumps on %d days",
-            len(archive.papers),
-            len(archive.dumps),
-            len(archive.days),
-        )
+            archive = self._archive(folder)
+            site = Site(introduction=introduction, source_url=self._source_url(config))
+            hand_written = {file.src_uri for file in files}
+            self.outputs = build_outputs(archive, site, hand_written)
+        except (ArchiveError, TemplateError) as error:
+            if not self.is_serving:
+                raise PluginError(str(error)) from error
+            log.error("%s", error)
+        for output in self.outputs:
+            files.append(File.generated(config, output.uri, content=output.content))
         return files
 
-    def _read(self, folder: Path) -> Archive:
-        """Return the archive; while serving, a problem is logged and what it spoils left out."""
-        dumps, problems = read_dumps(folder)
+    def _archive(self, folder: Path) -> Archive:
+        """Return the archive; while serving, what is wrong is logged and left out."""
+        archive, problems = load_archive(folder)
         if problems and not self.is_serving:
             raise PluginError("\n".join(map(str, problems)))
         for problem in problems:
             log.error("%s", problem)
-        try:
-            return build_archive(dumps, read_corrections(folder))
-        except MetadataError as error:
-            if not self.is_serving:
-                raise
-            log.error("%s", error)
-            return build_archive(dumps)
+        self.newest_date = str(archive.days[-1].date) if archive.days else NEVER
+        log.info(
+            "%s from %s on %s",
+            counted(len(archive.papers), "paper"),
+            counted(len(archive.dumps), "dump"),
+            counted(len(archive.days), "day"),
+        )
+        return archive
 
-    def _register(self, archive: Archive, files: Files, config: MkDocsConfig) -> None:
-        self.newest_date = str(archive.days[-1].date) if archive.days else None
-        home = files.get_file_from_path(HOME)
-        introduction = ""
-        if home is not None:
-            introduction = home.content_string
-            files.remove(home)
-        site = Site(introduction=introduction, source_url=self._source_url(config))
-        for output in build_outputs(archive, site):
-            if files.get_file_from_path(output.uri):
-                message = "a hand-written file has the address of a generated page; rename it"
-                raise OutputConflictError(message, uri=output.uri)
-            files.append(File.generated(config, output.uri, content=output.content))
+    def _folder(self, config: MkDocsConfig) -> Path:
+        return Path(config.docs_dir, self.config.dumps).resolve()
 
     def _source_url(self, config: MkDocsConfig) -> str | None:
-        if not config.repo_url:
+        """Return where the dumps are in the repository, whose root has the configuration."""
+        folder = self._folder(config)
+        root = Path(config.config_file_path).parent.resolve()
+        if not config.repo_url or not folder.is_relative_to(root):
             return None
-        root = Path(config.config_file_path).parent
-        folder = Path(config.docs_dir, self.config.dumps).relative_to(root).as_posix()
-        return f"{config.repo_url.rstrip('/')}/blob/HEAD/{folder}/"
+        place = folder.relative_to(root).as_posix()
+        return f"{config.repo_url.rstrip('/')}/blob/HEAD/{place}/"
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Date the page by the dumps, not by today, and point a moved page at the new one."""
-        page.update_date = page.meta.get("updated") or self.newest_date or page.update_date
+        page.update_date = page.meta.get("updated") or self.newest_date
         if moved_to := page.meta.get("moved_to"):
             page.canonical_url = urljoin(config.site_url or "", moved_to)
         return markdown
@@ -118,8 +118,9 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Watch the theme's and our own templates as well."""
+        """Watch the dumps, the theme's overrides and our templates as well."""
         self.is_serving = True
-        for folder in filter(None, (config.theme.custom_dir, Path(__file__).parent / "templates")):
-            server.watch(str(folder))
+        for folder in (self._folder(config), config.theme.custom_dir, TEMPLATES):
+            if folder and Path(folder).is_dir():
+                server.watch(str(folder))
         return server

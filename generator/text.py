@@ -20,7 +20,9 @@ RESERVED_SLUGS = frozenset(
     + [f"{device}{n}" for device in ("com", "lpt") for n in range(10)]
 )
 
-_URL = re.compile(r"""(?P<url>https?://[^\s<>{}"\\^`|]+)(?P<label>\{[^{}]*\})?""")
+# White space, what no address has, and the quotes, dashes and marks of scripts beyond ASCII.
+_NOT_URL = r"""\s<>{}"\\^`|\u2010-\u205e\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"""
+_URL = re.compile(rf"(?P<url>https?://[^{_NOT_URL}]+)(?P<label>\{{[^{{}}]*\}})?")
 _CLOSING = {")": "(", "]": "["}
 
 _COMBINING = {
@@ -38,9 +40,11 @@ _LEFTOVER = re.compile(
       (?P<url>https?://\S+)                                    # an address keeps its ~
     | (?<!\\)\\(?P<symbol>[%&])
     | (?<=[A-Za-z])\\'(?P<contraction>(?:s|t|d|m|re|ve|ll)\b)  # object\'s
-    | \\(?P<accent>['`^"~])(?P<bare>[A-Za-z])
-    | \\(?P<braced_accent>['`^"~=.uvHckr])\{(?P<braced>[A-Za-z])\}
-    | \\(?P<letter>L|l|O|o|AE|ae|OE|oe|AA|aa|ss)(?![A-Za-z])(?:\{\}|[ ])?
+    # An accent stands in a word or begins a name; in \"quoted text\" there is none.
+    | (?:(?<=[A-Za-z])|(?<![\\\w])(?=\\.[A-Z])(?!\\"[^"\\]*\\"(?![A-Za-z])))
+      \\(?P<accent>['`^"~])(?P<bare>[A-Za-z])
+    | (?<!\\)\\(?P<braced_accent>['`^"~=.uvHckr])\{(?P<braced>[A-Za-z])\}
+    | (?<!\\)\\(?P<letter>L|l|O|o|AE|ae|OE|oe|AA|aa|ss)(?![A-Za-z(_^]|\{[^}])(?:\{\}|[ ])?
     | ``(?P<quoted>(?:(?!``|'').)+)''
     | (?<!\S)''(?P<mistyped>\w(?:[^'`]*\w)?)''(?!')            # ''informative''
     | (?<=[^\W\d_]|[.,;:!?)\]}'"])(?P<tie>~)(?=[^\W\d_]|\()    # e.g.,~SVD
@@ -61,7 +65,8 @@ def strip_invisible(text: str) -> str:
     r"""Return the text without control and format characters (Unicode Cc and Cf).
 
     They cannot be seen but change what is: NUL, bidirectional overrides, zero-width
-    characters, soft hyphens. Tabs and line ends are white space and stay.
+    characters, soft hyphens. Tabs and line ends stay; other white space among them, such
+    as a form feed, becomes a blank.
 
     Examples:
         >>> strip_invisible("a\u202eb\x00c\td")
@@ -69,7 +74,13 @@ def strip_invisible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cf"))
+    return "".join(filter(None, map(_visible, text)))
+
+
+def _visible(character: str) -> str:
+    if character in "\t\n" or unicodedata.category(character) not in ("Cc", "Cf"):
+        return character
+    return " " if character.isspace() else ""
 
 
 def clean(text: str) -> str:
@@ -97,7 +108,7 @@ def clean(text: str) -> str:
 def _resolve_leftover(found: re.Match[str]) -> str:
     kind = found.lastgroup or ""
     if kind == "url":
-        return found[0].replace(r"\%", "%").replace(r"\&", "&")
+        return re.sub(r"\\([%&_#~])", r"\1", found[0])
     if kind == "symbol":
         return found["symbol"]
     if kind == "contraction":
@@ -193,18 +204,23 @@ def find_urls(text: str) -> list[FoundUrl]:
     """
     found = []
     for match in _URL.finditer(text):
-        shown = match["url"]
-        while shown and (shown[-1] in ".,;:!?'*~" or _closes_outer_bracket(shown)):
-            shown = shown[:-1]
-        url = shown.removesuffix(".git")
+        url = _without_trailing_junk(match["url"]).removesuffix(".git")
         if _is_web_address(url):
             found.append(FoundUrl(match.start(), match.start() + len(url), url))
     return found
 
 
-def _closes_outer_bracket(text: str) -> bool:
-    opening = _CLOSING.get(text[-1])
-    return opening is not None and text.count(text[-1]) > text.count(opening)
+def _without_trailing_junk(url: str) -> str:
+    unopened = {closing: url.count(closing) - url.count(_CLOSING[closing]) for closing in _CLOSING}
+    end = len(url)
+    while end:
+        last = url[end - 1]
+        if last in _CLOSING and unopened[last] > 0:
+            unopened[last] -= 1
+        elif last not in ".,;:!?'*~$":
+            break
+        end -= 1
+    return url[:end]
 
 
 def _is_web_address(url: str) -> bool:

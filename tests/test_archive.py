@@ -137,6 +137,64 @@ def test_two_arxiv_ids_split_what_a_title_links() -> None:
     }
 
 
+def test_of_equal_links_the_earlier_listing_wins() -> None:
+    archive = build_archive(
+        [
+            make_dump("2025-01-01", ("A Title", ABSTRACT, "2503.00001")),
+            make_dump("2025-01-02", ("A Title", ABSTRACT, "2503.00002")),
+            make_dump("2025-01-03", ("A Title", ABSTRACT)),
+        ]
+    )
+    assert groups(archive) == {
+        frozenset({"2025-01-01#1", "2025-01-03#1"}),
+        frozenset({"2025-01-02#1"}),
+    }
+
+
+def test_of_rewordings_the_closest_wins() -> None:
+    """The listing without an id is like both, and more like the later one."""
+    words = ABSTRACT.split()
+    archive = build_archive(
+        [
+            make_dump("2025-01-01", ("A Title", " ".join(words[:20]), "2503.00001")),
+            make_dump("2025-01-02", ("A Title", " ".join(words[:-1]), "2503.00002")),
+            make_dump("2025-01-03", ("A Title", ABSTRACT)),
+        ]
+    )
+    assert groups(archive) == {
+        frozenset({"2025-01-01#1"}),
+        frozenset({"2025-01-02#1", "2025-01-03#1"}),
+    }
+
+
+@pytest.mark.parametrize(("shared", "papers"), [(5, 1), (4, 2)])
+def test_abstracts_agree_from_half_of_their_words_on(shared: int, papers: int) -> None:
+    one = [f"one{n}" for n in range(10)]
+    other = one[:shared] + [f"other{n}" for n in range(10 - shared)]
+    archive = build_archive(
+        [
+            make_dump("2025-01-01", ("A Title", " ".join(one))),
+            make_dump("2025-01-02", ("A Title", " ".join(other))),
+        ]
+    )
+    assert len(archive.papers) == papers
+
+
+def test_every_wording_is_kept_once() -> None:
+    third = REVISED.replace("small", "tiny")
+    archive = build_archive(
+        [
+            make_dump(f"2025-01-0{n}", ("A Title", abstract))
+            for n, abstract in enumerate([ABSTRACT, REVISED, ABSTRACT, third, REVISED], start=1)
+        ]
+    )
+    [paper] = archive.papers
+    assert [(v.abstract, v.dump) for v in paper.variants] == [
+        (REVISED, "2025-01-02"),
+        (third, "2025-01-04"),
+    ]
+
+
 def test_a_paper_listed_under_two_names_in_one_dump_is_first_seen_once() -> None:
     archive = build_archive([make_dump("2025-01-01", ("A Title", ABSTRACT), ("A title", ABSTRACT))])
     [paper] = archive.papers
@@ -178,6 +236,32 @@ def test_different_holds_between_groups_not_only_listings() -> None:
             make_dump("2025-01-03", ("A", ABSTRACT)),
         ],
         different=(("2025-01-01#1", "2025-01-03#1"),),
+    )
+    assert groups(archive) == {
+        frozenset({"2025-01-01#1", "2025-01-02#1"}),
+        frozenset({"2025-01-03#1"}),
+    }
+
+
+def test_what_was_not_told_apart_stays_together() -> None:
+    """The first and the third agree, whatever is said of the second."""
+    dumps = [make_dump(f"2025-01-0{n}", ("A Title", ABSTRACT, "2503.00001")) for n in (1, 2, 3)]
+    apart = (("2025-01-01#1", "2025-01-02#1"), ("2025-01-02#1", "2025-01-03#1"))
+    assert groups(corrected(dumps, different=apart)) == {
+        frozenset({"2025-01-01#1", "2025-01-03#1"}),
+        frozenset({"2025-01-02#1"}),
+    }
+
+
+def test_different_goes_with_every_listing_that_joins() -> None:
+    """B is apart from C; that A, which comes first, joined B does not let C in."""
+    archive = corrected(
+        [
+            make_dump("2025-01-01", ("A Title", ABSTRACT)),
+            make_dump("2025-01-02", ("A Title", ABSTRACT)),
+            make_dump("2025-01-03", ("A Title", ABSTRACT)),
+        ],
+        different=(("2025-01-02#1", "2025-01-03#1"),),
     )
     assert groups(archive) == {
         frozenset({"2025-01-01#1", "2025-01-02#1"}),

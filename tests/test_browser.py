@@ -121,10 +121,10 @@ def test_an_unknown_address_shows_the_sites_own_404_page(address: str, browser: 
         response = tab.goto(address + "papers/no/such/page/")
         assert response is not None
         assert response.status == 404
-        expect(tab.get_by_role("heading", level=1)).to_contain_text("404")
+        expect(tab.get_by_role("heading", level=1)).to_have_text("Not found")
         color = tab.evaluate("getComputedStyle(document.querySelector('.md-header')).position")
         assert color == "sticky"
-        tab.get_by_role("link", name="Paper Archive").first.click()
+        tab.get_by_role("link", name="all days").click()
         expect(tab).to_have_url(address)
 
 

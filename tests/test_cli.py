@@ -1,3 +1,4 @@
+import re
 import shutil
 import subprocess
 import sys
@@ -29,11 +30,15 @@ def run(*arguments: str | Path, dumps: Path = DUMPS) -> Result:
 
 
 def test_help_teaches_by_example() -> None:
-    assert "paper-archive add ~/page.txt --date 2025-08-06" in run("--help").output
+    lines = run("--help").output.splitlines()
+    assert "    paper-archive add ~/page.txt --date 2025-08-06       add today's capture" in lines
     for command in ("check", "add", "export", "stats"):
         result = CliRunner().invoke(main, [command, "-h"])
         assert result.exit_code == 0
         assert result.output.startswith(f"Usage: main {command}")
+        assert re.search(rf"\n  Examples?:\n    paper-archive {command}", result.output) or (
+            command == "stats"
+        )
 
 
 def test_it_runs_as_a_module_and_as_a_script() -> None:
@@ -57,6 +62,7 @@ def test_check_reports_every_problem_and_exits_with_1(dumps: Path) -> None:
     result = run("check", dumps=dumps)
     assert result.exit_code == 1
     assert result.stdout == f"{dumps}/2025-03-11.txt: 2 listings\n"
+    assert run("check", dumps, dumps=dumps).stderr == result.stderr
     assert result.stderr.splitlines()[-1] == "4 problems found"
     for place in ("2025-03-12.txt:1: ", "2025-03-12.txt:3: ", "notes.txt: the name", "is empty"):
         assert place in result.stderr
@@ -86,7 +92,7 @@ def test_a_missing_archive_is_said() -> None:
     result = run("stats", dumps=Path("nowhere"))
     assert result.exit_code == 1
     assert result.stderr == (
-        "nowhere: no such folder; create it, or say which folder the dumps are in\n"
+        "nowhere: no such folder; create it, or name the folder that the dumps are in\n"
     )
 
 
@@ -95,17 +101,15 @@ def test_add_copies_byte_for_byte_and_counts(dumps: Path, tmp_path: Path) -> Non
     page.write_bytes(b"\xef\xbb\xbf" + PAGE.format("A new title").replace("\n", "\r\n").encode())
     result = run("add", page, "--date", "2026-03-11", "--label", "late", dumps=dumps)
     target = dumps / "2026-03-11.late.txt"
-    assert result.output == f"{target}: 2 listings, 1 new paper, 1 known\n"
+    assert result.stdout == f"{target}: 2 listings, 1 new paper, 1 known\n"
     assert target.read_bytes() == page.read_bytes()
 
 
 @pytest.mark.parametrize(
     ("title", "arguments", "message"),
     [
-        ("X", ["--date", "2025-03-11"], "name another with --label, such as --label b"),
+        ("X", ["--date", "2025-03-11"], "tell this one apart with --label, such as --label b"),
         ("X", ["--date", "2025-03-12"], 'found the date "Mar 11" in a file for 2025-03-12'),
-        ("X", ["--date", "2025-03-11", "--label", "B!"], "is not that of a dump"),
-        ("A title", ["--date", "2026-03-11"], "the archive has this capture already"),
         ("B title", ["--date", "2026-03-11"], 'found the title "B title" again'),
     ],
 )
@@ -121,11 +125,35 @@ def test_add_refuses_and_writes_nothing(
     assert {path: path.read_bytes() for path in dumps.iterdir()} == before
 
 
+def test_add_says_when_the_archive_has_the_very_capture(dumps: Path) -> None:
+    page = dumps / "2025-03-11.txt"
+    result = run("add", page, "--date", "2025-03-11", "--label", "again", dumps=dumps)
+    assert result.stdout.endswith(": 2 listings, 0 new papers, 2 known\n")
+    assert f"{page}: note: the archive has this capture as {page}\n" in result.stderr
+
+
 def test_add_needs_a_date_with_its_year(dumps: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(PAGE.format("X"), "utf-8")
     assert run("add", page, "--date", "Mar 11", dumps=dumps).exit_code == 2
     assert "--date" in run("add", page, dumps=dumps).stderr
+
+
+@pytest.mark.parametrize("label", ["B!", "../x", "x/2025-03-11", "a..b", "-"])
+def test_add_takes_only_labels_that_make_a_name(label: str, dumps: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE.format("X"), "utf-8")
+    result = run("add", page, "--date", "2025-03-11", "--label", label, dumps=dumps)
+    assert result.exit_code == 2
+    assert "use a-z, 0-9 and single hyphens" in result.stderr
+
+
+def test_short_abstracts_are_pointed_at(dumps: Path) -> None:
+    path = dumps / "2025-03-11.txt"
+    assert run("check", dumps=dumps).stderr.splitlines()[0] == (
+        f"{path}:5: note: a listing with an abstract of 13 characters; look whether it is one"
+    )
+    assert run("check").stderr == ""
 
 
 def test_export_writes_the_tree_and_never_over_another(dumps: Path, tmp_path: Path) -> None:
@@ -146,6 +174,25 @@ def test_export_writes_the_tree_and_never_over_another(dumps: Path, tmp_path: Pa
     assert "is not empty" in again.stderr
 
 
+def test_export_never_writes_over_what_people_wrote(dumps: Path, tmp_path: Path) -> None:
+    inside = run("export", dumps.parent / "out", dumps=dumps)
+    assert inside.exit_code == 1
+    assert "name a directory outside it" in inside.stderr
+    mine = dumps.parent / "papers" / "a-title.md"
+    mine.parent.mkdir()
+    mine.write_text("# Mine", "utf-8")
+    clash = run("export", tmp_path / "out", dumps=dumps)
+    assert clash.exit_code == 1
+    assert "a hand-written file has the address papers/a-title/ already" in clash.stderr
+
+
+def test_what_cannot_be_written_is_said(dumps: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    result = run("export", tmp_path / "file" / "x", dumps=dumps)
+    assert result.exit_code == 1
+    assert "Not a directory" in result.stderr
+
+
 def test_a_bad_dump_stops_export_and_stats(dumps: Path, tmp_path: Path) -> None:
     (dumps / "2025-03-12.txt").write_text("", "utf-8")
     for arguments in (["export", tmp_path / "out"], ["stats"]):
@@ -157,7 +204,7 @@ def test_a_bad_dump_stops_export_and_stats(dumps: Path, tmp_path: Path) -> None:
 
 def test_stats() -> None:
     lines = run("stats").output.splitlines()
-    assert lines[0] == "233 papers in 284 listings, 5 dumps, 4 days; 41 papers recur"
+    assert lines[0] == "233 papers in 284 listings, 5 dumps, 4 days; 41 papers listed again"
     assert lines[2].split() == ["2025-03-12.a", "54", "listings", "42", "first", "seen"]
     assert lines[6] == (
         "  4 times since 11 March 2025: "

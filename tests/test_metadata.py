@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,9 @@ def test_corrections_are_read(tmp_path: Path) -> None:
 
 
 def test_the_documented_example_is_valid(tmp_path: Path) -> None:
-    example = (DUMPS / CORRECTIONS).read_text("utf-8").partition("# A complete example")[2]
-    lines = [line[4:] for line in example.splitlines() if line.startswith("#   ")]
+    start, _, example = (DUMPS / CORRECTIONS).read_text("utf-8").partition("whole file:\n#\n")
+    lines = [start + "whole file"]
+    lines += [re.sub("^#   (?=[ a-z])", "", line) for line in example.splitlines()]
     found = read_corrections(corrections_of(tmp_path, "\n".join(lines)))
     assert len(found.same) == 2
     assert len(found.different) == 1
@@ -48,7 +50,10 @@ def test_no_corrections_are_fine(text: str, tmp_path: Path) -> None:
         ("same:\n- [2025-03-11#1, 2025-03-12#0]", "same[0]: found"),
         ("different:\n- [2025-03-11#1, 2025-03-12#2]\n- A#1", "different[1]: found 'A#1'"),
         ("same: [", "cannot be read as YAML"),
-        ("same: !!python/object:os.system x", "cannot be read as YAML"),
+        ("same: !!python/object:os.system x", "same: is not a list"),
+        ("same:\n- [2025-02-30, x]", "same[0]: found ['2025-02-30', 'x']"),
+        ("same: []\nsame: []", "the key 'same' stands twice"),
+        ("[" * 5_000, "cannot be read as YAML"),
     ],
 )
 def test_what_is_not_understood_is_an_error(text: str, message: str, tmp_path: Path) -> None:

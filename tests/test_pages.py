@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from generator import Archive, Dump, OutputConflictError, Paper, Site, build_archive, build_outputs
-from generator.pages import lookup_links, paper_links, text_parts
+from generator.pages import NAMESAKES, lookup_links, paper_links, text_parts
 from tests.made_up import ABSTRACT, OTHER, make_dump
 from tests.test_archive import dump_sets
 
@@ -70,8 +70,28 @@ def test_page(uri: str, pages: dict[str, str], golden: SnapshotAssertion) -> Non
     assert pages[uri] == golden
 
 
+def test_a_day_shows_each_title_as_it_was_listed_there(pages: dict[str, str]) -> None:
+    day = pages["days/2025-01-02.md"]
+    assert '<a class="title" href="../../papers/a-glove-that-feels/">The Feeling Glove</a>' in day
+
+
+def test_a_page_names_few_of_many_papers_titled_alike() -> None:
+    """Else the pages of a thousand namesakes would hold a million links."""
+    dumps = [
+        make_dump("2025-01-01", *(("C" + "!" * n, f"{n} {n}") for n in range(1, NAMESAKES + 5)))
+    ]
+    outputs = {o.uri: o.content for o in build_outputs(build_archive(dumps))}
+    counts = {
+        content.count(", first seen 1 January")
+        for uri, content in outputs.items()
+        if uri.startswith("papers/c--")
+    }
+    assert counts == {NAMESAKES}
+    assert outputs["papers/c.md"].count("<li>") == NAMESAKES + 4
+
+
 def test_archive_json(archive: Archive) -> None:
-    [content] = [o.content for o in build_outputs(archive, Site()) if o.uri == "archive.json"]
+    [content] = [o.content for o in build_outputs(archive) if o.uri == "archive.json"]
     data = json.loads(content)
     assert {key: len(data[key]) for key in data} == {"papers": 233, "days": 4, "dumps": 5}
     assert data["days"][1] == {
@@ -119,8 +139,8 @@ def test_two_outputs_of_one_uri_are_an_error(archive: Archive) -> None:
         dumps=archive.dumps,
         aliases=(),
     )
-    with pytest.raises(OutputConflictError, match="days/2025-03-11.md: two generated files"):
-        build_outputs(twice, Site())
+    with pytest.raises(OutputConflictError, match="address days/2025-03-11/ already"):
+        build_outputs(twice)
 
 
 @given(st.text())

@@ -37,15 +37,19 @@ def test_bad_corrections_fail_the_build(project: Project, tmp_path: Path) -> Non
     build = build_site(root, tmp_path / "site")
     assert build.code == 1
     assert "corrections.yml: same[0]: there is no listing 2025-03-11#1" in build.log
+    assert "Traceback" not in build.log
 
 
+@pytest.mark.parametrize(
+    "name", ["a-title.md", "a-title/index.md", "a-title/README.md", "a-title/index.html"]
+)
 def test_a_hand_written_page_at_a_generated_address_is_an_error(
-    project: Project, tmp_path: Path
+    name: str, project: Project, tmp_path: Path
 ) -> None:
-    root = project({"dumps/2025-03-11.txt": PAGE.format("A title"), "papers/a-title.md": "# Mine"})
+    root = project({"dumps/2025-03-11.txt": PAGE.format("A title"), f"papers/{name}": "# Mine"})
     build = build_site(root, tmp_path / "site")
     assert build.code == 1
-    assert "papers/a-title.md: a hand-written file has the address of a generated page" in build.log
+    assert "papers/a-title.md: a hand-written file has the address papers/a-title/" in build.log
 
 
 def test_a_missing_folder_of_dumps_is_said(project: Project, tmp_path: Path) -> None:
@@ -74,11 +78,15 @@ def test_a_setting_that_does_not_fit_is_refused(
     assert build_site(root, tmp_path / "site").code == 1
 
 
-def test_dumps_may_lie_in_another_folder_of_the_docs(project: Project, tmp_path: Path) -> None:
+@pytest.mark.parametrize("setting", ["kept/../kept/captures", "{root}/docs/kept/captures"])
+def test_dumps_may_lie_in_another_folder_and_are_not_published(
+    setting: str, project: Project, tmp_path: Path
+) -> None:
     root = project({"kept/captures/2025-03-11.txt": PAGE.format("A title")})
+    setting = setting.format(root=root)
     config = (root / "mkdocs.yml").read_text("utf-8")
     (root / "mkdocs.yml").write_text(
-        config.replace("  - paper-archive\n", "  - paper-archive:\n      dumps: kept/captures\n"),
+        config.replace("  - paper-archive\n", f"  - paper-archive:\n      dumps: {setting}\n"),
         "utf-8",
     )
     build = build_site(root, tmp_path / "site")
@@ -86,3 +94,28 @@ def test_dumps_may_lie_in_another_folder_of_the_docs(project: Project, tmp_path:
     source = page(build.site, "papers/a-title/").select("a.source")[0]
     assert str(source["href"]).endswith("/blob/HEAD/docs/kept/captures/2025-03-11.txt#L3")
     assert not (build.site / "kept").exists()
+
+
+def test_dumps_outside_the_project_have_no_source_link(project: Project, tmp_path: Path) -> None:
+    root = project({})
+    outside = tmp_path / "captures"
+    outside.mkdir()
+    (outside / "2025-03-11.txt").write_text(PAGE.format("A title"), "utf-8")
+    config = (root / "mkdocs.yml").read_text("utf-8")
+    (root / "mkdocs.yml").write_text(
+        config.replace("  - paper-archive\n", f"  - paper-archive:\n      dumps: {outside}\n"),
+        "utf-8",
+    )
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 0, build.log
+    assert not page(build.site, "papers/a-title/").select("a.source")
+
+
+def test_every_problem_is_reported_with_those_of_the_corrections(
+    project: Project, tmp_path: Path
+) -> None:
+    root = project({"dumps/2025-03-11.txt": "", "dumps/corrections.yml": "sane: []"})
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 1
+    assert "2025-03-11.txt: the file is empty" in build.log
+    assert "sane: unknown key" in build.log

@@ -98,7 +98,7 @@ def test_a_file_at_every_limit_is_read(tmp_path: Path) -> None:
 
 
 def test_thousands_of_problems_are_counted_not_listed(tmp_path: Path) -> None:
-    path = written(tmp_path, "Mar 11\n\n" + "x\n" * 5_000)
+    path = written(tmp_path, "Mar 11\n\n" + "Mar 12\n\n" * 5_000)
     problems = problems_of(path)
     assert len(problems) == MAX_PROBLEMS + 1
     assert problems[-1].endswith("more problems; mend these first")
@@ -145,7 +145,7 @@ def test_a_folder_is_read_whole_and_reports_every_problem(tmp_path: Path) -> Non
         ("2025-03-14.html", None),
         ("2025-03-15.txt", None),
     ]
-    assert "no reader knows the ending '.html'; known: .txt" in str(problems[2])
+    assert "no reader knows the ending '.html'; save it as one of .txt" in str(problems[2])
     assert "cannot be read (Is a directory)" in str(problems[3])
 
 

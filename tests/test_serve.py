@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Project, mkdocs_environment
+from tests.conftest import Project, mkdocs_environment
 
 PAGE = "Mar {}\n\n{}\n\nIts abstract."
 SECONDS = 60
@@ -145,6 +145,20 @@ def test_one_changed_dump_is_one_reload(root: Path) -> None:
 def test_a_changed_theme_file_reloads_too(root: Path) -> None:
     with serving(root) as server:
         main = root / "overrides" / "main.html"
-        main.write_text(main.read_text("utf-8") + "<!-- changed -->", "utf-8")
+        text = main.read_text("utf-8").replace("<title>{{ page", "<title>Changed {{ page")
+        main.write_text(text, "utf-8")
         server.until(RELOADED)
-    assert (ROOT / "overrides" / "main.html").exists()
+        assert "<title>Changed A title" in server.get("papers/a-title/")[1]
+
+
+def test_pages_that_cannot_be_made_leave_the_last_ones(root: Path) -> None:
+    clash = root / "docs" / "papers" / "a-title.md"
+    with serving(root) as server:
+        clash.parent.mkdir()
+        clash.write_text("# Mine", "utf-8")
+        printed = server.until(RELOADED)
+        assert "a hand-written file has the address papers/a-title/ already" in printed
+        assert server.get("days/2025-03-11/")[0] == 200
+        (root / "docs" / "dumps").rename(root / "docs" / "renamed")
+        assert "docs/dumps: no such folder" in server.until(RELOADED)
+        assert server.get("about/")[0] == 200

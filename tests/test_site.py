@@ -213,7 +213,7 @@ def test_nothing_is_loaded_from_another_host(site: Path) -> None:
         for tag in parse(path).select(",".join(loading)):
             value = str(tag.get("href") or tag.get("src"))
             assert not urlsplit(value).netloc, (path, value)
-        assert "data-md-component=source" not in path.read_text("utf-8")
+        assert 'data-md-component="source"' not in path.read_text("utf-8")
 
 
 def test_ids_are_unique_on_every_page(site: Path) -> None:

@@ -1,6 +1,7 @@
 """The shape of the code: what may import what, and what is public."""
 
 import ast
+import inspect
 import tomllib
 from pathlib import Path
 
@@ -18,7 +19,7 @@ LAYERS = (
     {"metadata", "readers", "readers.base", "readers.plain_text"},
     {"archive"},
     {"pages", "exports"},
-    {"outputs"},
+    {"outputs", "loading"},
     {"plugin", "cli"},
     {"", "__main__"},
 )
@@ -84,7 +85,18 @@ def test_only_the_command_line_prints(module: str) -> None:
 def test_everything_public_is_exported_once_and_documented() -> None:
     assert sorted(set(generator.__all__)) == generator.__all__
     for name in generator.__all__:
-        assert getattr(generator, name).__doc__, name
+        source = FILES[module_of(Path(inspect.getfile(getattr(generator, name))))]
+        tree = ast.parse(source.read_text("utf-8"))
+        [found] = [n for n in tree.body if getattr(n, "name", None) == name]
+        assert isinstance(found, ast.ClassDef | ast.FunctionDef)
+        assert ast.get_docstring(found), f"{name} says nothing of itself"
+
+
+def test_every_error_and_value_is_exported() -> None:
+    for module in ("errors", "model"):
+        tree = ast.parse(FILES[module].read_text("utf-8"))
+        classes = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+        assert classes <= set(generator.__all__)
 
 
 def test_dependencies_are_those_imported_and_each_has_a_reason() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.errors import DumpError, DumpSyntaxError, UnknownFormatError
 from generator.model import Dump
-from generator.readers.base import MAX_BYTES, Capture, Reader, refuse
+from generator.readers.base import MAX_BYTES, Capture, Reader, together
 from generator.readers.plain_text import PlainText
 
 __all__ = [
@@ -100,7 +100,7 @@ def read_dump(path: Path, *, name: Path | None = None) -> Dump:
     try:
         stem, date = dump_name(name or path)
     except UnknownFormatError as error:
-        raise refuse([error, *_problems(path)]) from error
+        raise together([error, *_problems(path)]) from error
     capture = read_capture(path, date)
     return Dump(
         name=stem,
@@ -143,7 +143,7 @@ def dump_files(folder: Path) -> list[Path]:
         DumpError: There is no such folder.
     """
     if not folder.is_dir():
-        message = "no such folder; create it, or say which folder the dumps are in"
+        message = "no such folder; create it, or name the folder that the dumps are in"
         raise DumpError(message, path=folder)
     paths = (
         path for path in folder.iterdir() if not any(path.match(pattern) for pattern in _NOT_DUMPS)
@@ -160,9 +160,9 @@ def _problems(path: Path) -> tuple[DumpError, ...]:
 
 
 def _reader_of(path: Path) -> Reader:
-    reader = READERS.get(path.suffix)
+    reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(READERS)
-        message = f"no reader knows the ending {path.suffix!r}; known: {known}"
+        message = f"no reader knows the ending {path.suffix!r}; save it as one of {known}"
         raise UnknownFormatError(message, path=path)
     return reader

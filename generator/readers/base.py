@@ -8,6 +8,7 @@ from typing import Protocol
 
 from generator.errors import DumpError, DumpSyntaxError
 from generator.model import Listing
+from generator.text import counted
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -59,14 +60,33 @@ def shown_date(date: dt.date) -> str:
     return f"{MONTHS[date.month - 1]} {date.day}"
 
 
-def refuse(problems: Sequence[DumpError]) -> DumpError:
-    """Return the error that refuses a file: the first of its problems, carrying them all."""
-    ordered = sorted(problems, key=lambda problem: problem.line or 0)
-    shown, rest = ordered[:MAX_PROBLEMS], len(ordered) - MAX_PROBLEMS
-    first = shown[0]
-    if rest > 0:
-        shown.append(
-            DumpSyntaxError(f"and {rest:,} more problems; mend these first", path=first.path)
-        )
-    first.problems = tuple(shown)
-    return first
+class Problems:
+    """The problems of one file. Thousands of one kind are counted, not kept."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._kept: list[DumpError] = []
+        self._count = 0
+
+    def __bool__(self) -> bool:
+        return self._count > 0
+
+    def add(self, line: int | None, message: str) -> None:
+        """Note that something is wrong at a line; None means the whole file."""
+        self._count += 1
+        if self._count <= MAX_PROBLEMS:
+            self._kept.append(DumpSyntaxError(message, path=self._path, line=line))
+
+    def error(self) -> DumpError:
+        """Return the error that refuses the file, carrying all problems in order of line."""
+        problems = sorted(self._kept, key=lambda problem: problem.line or 0)
+        if rest := self._count - len(problems):
+            message = f"and {counted(rest, 'more problem')}; mend these first"
+            problems.append(DumpSyntaxError(message, path=self._path))
+        return together(problems)
+
+
+def together(problems: Sequence[DumpError]) -> DumpError:
+    """Return the first of a file's problems, carrying them all."""
+    problems[0].problems = tuple(problems)
+    return problems[0]

@@ -20,7 +20,6 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.errors import DumpError, DumpSyntaxError
 from generator.model import Listing
 from generator.readers.base import (
     MAX_ABSTRACT,
@@ -28,10 +27,10 @@ from generator.readers.base import (
     MAX_TITLE,
     MONTHS,
     Capture,
-    refuse,
+    Problems,
     shown_date,
 )
-from generator.text import strip_invisible
+from generator.text import counted, strip_invisible
 
 HEADER_LINES = frozenset(
     [
@@ -42,7 +41,8 @@ HEADER_LINES = frozenset(
         "byAK and the research community",
     ]
 )
-_DATE_LINE = re.compile(rf"({'|'.join(MONTHS)}) (\d{{1,2}})")
+_DATE_LINE = re.compile(rf"({'|'.join(MONTHS)}) (\d{{1,2}})", re.ASCII)
+_NEARLY_DATE = re.compile(rf"(?:{'|'.join(MONTHS)})[a-z]* \d", re.ASCII | re.IGNORECASE)
 
 
 class _Line(NamedTuple):
@@ -52,7 +52,7 @@ class _Line(NamedTuple):
 
     @property
     def visible(self) -> str:
-        return strip_invisible(self.text).strip()
+        return " ".join(strip_invisible(self.text).split())
 
     @property
     def is_header(self) -> bool:
@@ -92,30 +92,28 @@ class _Reading:
     """One pass over one file, collecting listings and problems."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.problems: list[DumpError] = []
+        self.problems = Problems(path)
         self.pairs: list[tuple[_Line, _Line]] = []
-
-    def report(self, line: int | None, message: str) -> None:
-        self.problems.append(DumpSyntaxError(message, path=self.path, line=line))
 
     def read(self, lines: list[_Line], date: dt.date | None) -> Capture:
         if not lines:
-            self.report(None, "the file is empty; put the copied text of the page into it")
-            raise refuse(self.problems)
+            self.problems.add(None, "the file is empty; put the copied text of the page into it")
+            raise self.problems.error()
         start = next((i for i, line in enumerate(lines) if line.is_date), None)
         if start is None:
-            self.report(
-                lines[0].number,
-                'found no date line; a line such as "Mar 11" stands above the first title',
+            near = next((line for line in lines if _NEARLY_DATE.match(line.visible)), lines[0])
+            self.problems.add(
+                near.number,
+                f"found no date line but {_quote(near)}; a line such as "
+                '"Mar 11" stands above the first title',
             )
-            raise refuse(self.problems)
+            raise self.problems.error()
         self.check_header(lines[:start])
         self.check_date(lines[start], date)
         self.pair_up(lines[start], lines[start + 1 :])
         self.check_pairs(lines[start])
         if self.problems:
-            raise refuse(self.problems)
+            raise self.problems.error()
         return Capture(
             shown_date=lines[start].visible,
             listings=tuple(
@@ -127,11 +125,12 @@ class _Reading:
     def check_header(self, header: list[_Line]) -> None:
         unknown = [line for line in header if not line.is_header]
         if unknown:
-            more = f" and {len(unknown) - 1} more lines" if len(unknown) > 1 else ""
-            self.report(
+            more = f" and {counted(len(unknown) - 1, 'more line')}" if len(unknown) > 1 else ""
+            self.problems.add(
                 unknown[0].number,
                 f"found {_quote(unknown[0])}{more} above the date line, not known as header; "
-                "delete what is not part of the page, or move the date line above it",
+                "delete what is not part of the page; a new line of the page belongs into "
+                "HEADER_LINES of the reader",
             )
 
     def check_date(self, line: _Line, date: dt.date | None) -> None:
@@ -139,10 +138,10 @@ class _Reading:
         try:
             shown = dt.date(2000, MONTHS.index(name) + 1, int(digits))  # a leap year
         except ValueError:
-            self.report(line.number, f"{_quote(line)} does not exist; correct the date line")
+            self.problems.add(line.number, f"{_quote(line)} does not exist; correct the date line")
             return
         if date and (shown.month, shown.day) != (date.month, date.day):
-            self.report(
+            self.problems.add(
                 line.number,
                 f"found the date {_quote(line)} in a file for {date}, which would show "
                 f'"{shown_date(date)}"; name the file after the day it shows, or correct the line',
@@ -150,11 +149,18 @@ class _Reading:
 
     def pair_up(self, date: _Line, body: list[_Line]) -> None:
         """Pair titles with abstracts; after a missing one, find the rhythm again."""
+        if crowded := [line for line in body if not line.follows_blank]:
+            more = f", nor before {counted(len(crowded) - 1, 'other line')}"
+            self.problems.add(
+                crowded[0].number,
+                f"found no blank line before {_quote(crowded[0])}{more if crowded[1:] else ''}; "
+                "titles and abstracts stand on one line each, with a blank line between",
+            )
         title: _Line | None = None
         for line in body:
             if line.is_header or line.is_date:
                 if line.is_date and line.visible != date.visible:
-                    self.report(
+                    self.problems.add(
                         line.number,
                         f"found a second date, {_quote(line)}, after {_quote(date)} on line "
                         f"{date.number}; one file holds one day, split it",
@@ -163,12 +169,6 @@ class _Reading:
                     self.report_lonely(title)
                     title = None
                 continue
-            if not line.follows_blank:
-                self.report(
-                    line.number,
-                    f"found no blank line before {_quote(line)}; titles and abstracts stand on "
-                    "one line each, with a blank line between",
-                )
             if title:
                 self.pairs.append((title, line))
                 title = None
@@ -186,43 +186,44 @@ class _Reading:
             self.report_lonely(lonely)
             self.pairs.append((title, line))
         else:
-            self.report(
+            self.problems.add(
                 line.number,
                 f"found {len(line.text):,} characters, {_quote(line)}, where a title should be "
                 f"(limit {MAX_TITLE}); add the title that is missing above it",
             )
 
     def report_lonely(self, title: _Line) -> None:
-        self.report(
+        self.problems.add(
             title.number,
-            f"found the title {_quote(title)} without an abstract; add its abstract, or the "
-            "title or abstract that is missing above it",
+            f"found the title {_quote(title)} without an abstract; add the abstract or the title "
+            "that is missing next to it",
         )
 
     def check_pairs(self, date: _Line) -> None:
         first_seen: dict[str, int] = {}
         for title, abstract in self.pairs:
             if len(abstract.text) > MAX_ABSTRACT:
-                self.report(
+                self.problems.add(
                     abstract.number,
                     f"found an abstract of {len(abstract.text):,} characters (limit "
                     f"{MAX_ABSTRACT:,}); check that it is one abstract",
                 )
-            if title.text in first_seen:
-                self.report(
+            name = " ".join(title.visible.split())
+            if name in first_seen:
+                self.problems.add(
                     title.number,
                     f"found the title {_quote(title)} again, first on line "
-                    f"{first_seen[title.text]}; delete one of the two listings",
+                    f"{first_seen[name]}; delete one of the two listings",
                 )
-            first_seen.setdefault(title.text, title.number)
+            first_seen.setdefault(name, title.number)
         if len(self.pairs) > MAX_LISTINGS:
-            self.report(
+            self.problems.add(
                 self.pairs[MAX_LISTINGS][0].number,
                 f"found {len(self.pairs):,} listings (limit {MAX_LISTINGS}); check that the "
                 "file is one capture",
             )
         if not self.pairs and not self.problems:
-            self.report(date.number, "found no listing below the date line; capture it again")
+            self.problems.add(date.number, "found no listing below the date line; capture it again")
 
 
 def _quote(line: _Line) -> str:

@@ -8,6 +8,7 @@ machine whose speed drifts slows both; what counts is the ratio of the medians.
 """
 
 import argparse
+import html
 import os
 import shutil
 import statistics
@@ -18,7 +19,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator import Archive, build_archive, read_corrections, read_dumps
-from generator.escape import as_heading
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,8 +53,9 @@ def write_plain(root: Path, archive: Archive) -> None:
         pages["index"] += f"- [{day.date}](days/{day.date}.md)\n"
         pages[f"days/{day.date}"] = f"# {day.date}\n\n"
     for paper in archive.papers:
-        title = as_heading(paper.title)
-        pages[f"papers/{paper.id}"] = f"# {title}\n\n{as_heading(paper.abstract)}\n"
+        title = html.escape(paper.title, quote=False)
+        abstract = html.escape(paper.abstract, quote=False)
+        pages[f"papers/{paper.id}"] = f"# {title}\n\n{abstract}\n"
         for date in {appearance.date for appearance in paper.appearances}:
             pages[f"days/{date}"] += f"- [{title}](../papers/{paper.id}.md)\n"
     for name, text in pages.items():
@@ -98,9 +99,9 @@ def main() -> None:
         sys.exit("\n".join(map(str, problems)))
     archive = build_archive(dumps, read_corrections(options.dumps))
     with tempfile.TemporaryDirectory() as folder:
-        roots = {"this archive": Path(folder, "real"), "plain MkDocs": Path(folder, "plain")}
+        roots = {"this archive": Path(folder, "real"), "plain Material": Path(folder, "plain")}
         write_real(roots["this archive"], options.dumps)
-        write_plain(roots["plain MkDocs"], archive)
+        write_plain(roots["plain Material"], archive)
         for root in roots.values():
             build(root)
         runs: dict[str, list[Run]] = {name: [] for name in roots}
@@ -110,18 +111,18 @@ def main() -> None:
         pages = {name: len(list(root.glob("site/**/*.html"))) for name, root in roots.items()}
 
     print(f"{len(archive.papers):,} papers on {len(archive.days):,} days; {options.runs} runs each")
-    print(f"{'':14}{'pages':>8}{'CPU s':>9}{'wall s':>9}{'memory MB':>11}   (medians)")
+    print(f"{'':16}{'pages':>8}{'CPU s':>9}{'wall s':>9}{'memory MB':>11}   (medians)")
     medians = {
         name: Run(*(statistics.median(column) for column in zip(*rows, strict=True)))
         for name, rows in runs.items()
     }
     for name, median in medians.items():
         print(
-            f"{name:14}{pages[name]:>8,}{median.cpu:>9.2f}{median.wall:>9.2f}{median.memory:>11.0f}"
+            f"{name:16}{pages[name]:>8,}{median.cpu:>9.2f}{median.wall:>9.2f}{median.memory:>11.0f}"
         )
-    real, plain = medians["this archive"], medians["plain MkDocs"]
+    real, plain = medians["this archive"], medians["plain Material"]
     print(
-        f"{'ratio':14}{'':>8}{real.cpu / plain.cpu:>9.2f}{real.wall / plain.wall:>9.2f}"
+        f"{'ratio':16}{'':>8}{real.cpu / plain.cpu:>9.2f}{real.wall / plain.wall:>9.2f}"
         f"{real.memory / plain.memory:>11.2f}"
     )
 

@@ -1,0 +1,48 @@
+"""Folder of dumps -> Archive, with every problem found on the way.
+
+What a problem means is for the caller: a build fails, a preview goes on without it.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from generator.archive import build_archive
+from generator.errors import ArchiveError, DumpError, MetadataError
+from generator.metadata import read_corrections
+from generator.model import Archive, Corrections, Dump
+from generator.readers import read_dumps
+
+
+def load_archive(folder: Path) -> tuple[Archive, tuple[ArchiveError, ...]]:
+    """Return the archive of what is in order in a folder, and all problems of the rest.
+
+    A refused dump is left out, with the corrections that name it; corrections that
+    cannot be used are left out as a whole.
+    """
+    problems: list[ArchiveError] = []
+    dumps: tuple[Dump, ...] = ()
+    corrections = Corrections(path=folder)
+    try:
+        dumps, refused = read_dumps(folder)
+        problems += refused
+        corrections = read_corrections(folder)
+    except (DumpError, MetadataError) as error:
+        problems.append(error)
+    if problems:
+        corrections = _about(corrections, dumps)
+    try:
+        return build_archive(dumps, corrections), tuple(problems)
+    except MetadataError as error:
+        return build_archive(dumps), (*problems, error)
+
+
+def _about(corrections: Corrections, dumps: tuple[Dump, ...]) -> Corrections:
+    """Return the corrections that name listings of these dumps only."""
+    names = {dump.name for dump in dumps}
+
+    def known(groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        return tuple(g for g in groups if {item.partition("#")[0] for item in g} <= names)
+
+    return replace(
+        corrections, same=known(corrections.same), different=known(corrections.different)
+    )
