@@ -3,16 +3,14 @@
 import datetime as dt
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
 import click
 
-from generator.archive import build_archive
 from generator.errors import ArchiveError, DumpError
 from generator.loading import load_archive
-from generator.metadata import read_corrections
 from generator.model import Archive, Dump, Listing, Site
 from generator.outputs import HOME, build_outputs
 from generator.pages import long_date
@@ -90,45 +88,47 @@ def check(folder: Path, paths: tuple[Path, ...]) -> None:
       paper-archive check ~/Downloads/page.txt
       paper-archive check ~/captures/
     """
-    problems: list[str] = []
+    problems: list[ArchiveError] = []
     count = 0
-    for path in _files(paths or (folder,)):
-        try:
-            click.echo(f"{path}: {_describe(path)}")
-            count += 1
-        except DumpError as error:
-            problems += map(str, error.problems)
-    if folder.resolve() in {path.resolve() for path in paths or (folder,)}:
-        _, all_problems = load_archive(folder)
-        problems = [str(problem) for problem in all_problems] or problems
+    for path in paths or (folder,):
+        if path.resolve() == folder.resolve():
+            archive, found = load_archive(folder)
+            for dump in archive.dumps:
+                _describe(dump.path, dump.listings)
+            problems += found
+            count += len(archive.dumps)
+        else:
+            for file in dump_files(path) if path.is_dir() else [path]:
+                try:
+                    _check_file(file)
+                    count += 1
+                except DumpError as error:
+                    problems += error.problems
     if problems:
-        raise Failure("\n".join([*problems, f"{counted(len(problems), 'problem')} found"]))
+        lines = [*map(str, problems), f"{counted(len(problems), 'problem')} found"]
+        raise Failure("\n".join(lines))
     click.echo(f"{counted(count, 'dump')} in order")
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        yield from dump_files(path) if path.is_dir() or not path.exists() else [path]
-
-
-def _describe(path: Path) -> str:
-    """Check one file, with its date when its name has one, and say what it holds."""
+def _check_file(path: Path) -> None:
+    """Check a file that is not in the archive, with its date when its name has one."""
     try:
         dump_name(path)
     except DumpError:
         capture = read_capture(path)
-        _note_short_abstracts(path, capture.listings)
-        return (
-            f"{counted(len(capture.listings), 'listing')}, shows {capture.shown_date}; "
-            "its name has no date, so the year is not known"
-        )
-    listings = read_dump(path).listings
+        more = f", shows {capture.shown_date}; its name has no date, so the year is not known"
+        _describe(path, capture.listings, more)
+    else:
+        _describe(path, read_dump(path).listings)
+
+
+def _describe(path: Path, listings: Sequence[Listing], more: str = "") -> None:
+    click.echo(f"{path}: {counted(len(listings), 'listing')}{more}")
     _note_short_abstracts(path, listings)
-    return counted(len(listings), "listing")
 
 
-def _note_short_abstracts(path: Path, listings: Iterable[Listing]) -> None:
-    """Point at what may be a part of the page that is no listing, such as its footer."""
+def _note_short_abstracts(path: Path, listings: Sequence[Listing]) -> None:
+    """Point at what may be no listing, such as the footer of the page."""
     for listing in listings:
         if len(listing.abstract) < SHORT_ABSTRACT:
             click.echo(
@@ -174,20 +174,19 @@ def add(folder: Path, file: Path, date: dt.datetime, label: str) -> None:
     target = folder / f"{stem}{file.suffix.lower()}"
     added = read_dump(file, name=target)
     _note_short_abstracts(file, added.listings)
-    before, _ = load_archive(folder)
-    for dump in before.dumps:
-        if _texts(dump) == _texts(added):
-            click.echo(f"{file}: note: the archive has this capture as {dump.path}", err=True)
     if taken := [path for path in dump_files(folder) if path.stem == stem]:
         raise Failure(
             f"{taken[0]}: there is a dump of this name already; "
             "tell this one apart with --label, such as --label b"
         )
-    archive = build_archive([*before.dumps, added], read_corrections(folder))
-    here = [p for p in archive.papers if any(a.dump == stem for a in p.appearances)]
-    new = sum(all(a.dump == stem for a in p.appearances) for p in here)
+    for dump in load_archive(folder)[0].dumps:
+        if _texts(dump) == _texts(added):
+            click.echo(f"{file}: note: the archive has this capture as {dump.path}", err=True)
     with target.open("xb") as out:
         out.write(file.read_bytes())
+    archive, _ = load_archive(folder)
+    here = [p for p in archive.papers if any(a.dump == stem for a in p.appearances)]
+    new = sum(all(a.dump == stem for a in p.appearances) for p in here)
     click.echo(
         f"{target}: {counted(len(added.listings), 'listing')}, "
         f"{counted(new, 'new paper')}, {len(here) - new} known"

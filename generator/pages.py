@@ -9,13 +9,14 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import quote
 
 import jinja2
 
 from generator.escape import front_matter, hand_written, template_environment
+from generator.links import Link, lookup_links, paper_links, text_parts
 from generator.model import Alias, Appearance, Archive, Day, OutputFile, Paper, Site, paper_url
-from generator.text import clean, counted, find_urls, slug, title_key
+from generator.text import clean, counted, slug, title_key
 
 DESCRIPTION_LENGTH = 160
 """Characters of an abstract that search engines get as the page's description."""
@@ -23,7 +24,6 @@ DESCRIPTION_LENGTH = 160
 NAMESAKES = 10
 """The most papers that a paper's page names because their titles look alike."""
 
-_CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "4open.science")
 _ROOT = "../../"
 
 
@@ -57,14 +57,6 @@ def short_date(date: dt.date) -> str:
         '1 Mar 2025'
     """
     return f"{date.day} {date:%b %Y}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A link a template prints: its words and where it goes."""
-
-    text: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,57 +213,6 @@ class _Pages:
             text=f"line {appearance.line} of {file}",
             href=f"{self.site.source_url}{quote(file)}#L{appearance.line}",
         )
-
-
-def text_parts(text: str) -> list[Link]:
-    """Return a text in pieces, in order; a piece that is a web address has an `href`.
-
-    Examples:
-        >>> [(part.text, part.href) for part in text_parts("See https://example.org.")]
-        [('See ', ''), ('https://example.org', 'https://example.org'), ('.', '')]
-    """
-    parts = []
-    end = 0
-    for found in find_urls(text):
-        parts.append(Link(text=text[end : found.start], href=""))
-        parts.append(Link(text=text[found.start : found.end], href=found.url))
-        end = found.end
-    parts.append(Link(text=text[end:], href=""))
-    return [part for part in parts if part.text]
-
-
-def paper_links(paper: Paper) -> list[Link]:
-    """Return a button for every web address in the abstract, each address once."""
-    links: dict[str, Link] = {}
-    for found in find_urls(clean(paper.abstract)):
-        host = urlsplit(found.url).hostname or ""
-        is_code = any(f".{host}".endswith(f".{code_host}") for code_host in _CODE_HOSTS)
-        kind = "Code" if is_code else "Project"
-        shown = found.url.partition("://")[2].rstrip("/")
-        links.setdefault(found.url, Link(text=f"{kind}: {shown}", href=found.url))
-    return list(links.values())
-
-
-def lookup_links(paper: Paper) -> list[Link]:
-    """Return where to find the paper elsewhere: by its arXiv id when known, else by title."""
-    title = quote_plus(clean(paper.title))
-    scholar = Link(
-        text="Google Scholar", href=f"https://scholar.google.com/scholar?q=%22{title}%22"
-    )
-    if paper.arxiv_id:
-        id_ = quote(paper.arxiv_id)
-        return [
-            Link(text="arXiv", href=f"https://arxiv.org/abs/{id_}"),
-            Link(text="Semantic Scholar", href=f"https://www.semanticscholar.org/arxiv/{id_}"),
-            scholar,
-            Link(text="Hugging Face", href=f"https://huggingface.co/papers/{id_}"),
-        ]
-    return [
-        Link(text="arXiv", href=f"https://arxiv.org/search/?searchtype=title&query={title}"),
-        Link(text="Semantic Scholar", href=f"https://www.semanticscholar.org/search?q={title}"),
-        scholar,
-        Link(text="Hugging Face", href=f"https://huggingface.co/papers?q={title}"),
-    ]
 
 
 def _names(paper: Paper) -> set[tuple[str, str]]:

@@ -9,7 +9,8 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from generator import Archive, Dump, OutputConflictError, Paper, Site, build_archive, build_outputs
-from generator.pages import NAMESAKES, lookup_links, paper_links, text_parts
+from generator.links import lookup_links, paper_links, text_parts
+from generator.pages import NAMESAKES
 from tests.made_up import ABSTRACT, OTHER, make_dump
 from tests.test_archive import dump_sets
 

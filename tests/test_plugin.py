@@ -10,6 +10,13 @@ from tests.test_site import page, parse
 PAGE = "Mar 11\n\n{}\n\nIts abstract."
 
 
+def name_folder(root: Path, folder: str | Path) -> None:
+    """Set the plugin's option `dumps`."""
+    config = (root / "mkdocs.yml").read_text("utf-8")
+    option = f"  - paper-archive:\n      dumps: {folder}\n"
+    (root / "mkdocs.yml").write_text(config.replace("  - paper-archive\n", option), "utf-8")
+
+
 def test_a_bad_dump_fails_the_build_with_every_problem(project: Project, tmp_path: Path) -> None:
     root = project(
         {
@@ -83,12 +90,7 @@ def test_dumps_may_lie_in_another_folder_and_are_not_published(
     setting: str, project: Project, tmp_path: Path
 ) -> None:
     root = project({"kept/captures/2025-03-11.txt": PAGE.format("A title")})
-    setting = setting.format(root=root)
-    config = (root / "mkdocs.yml").read_text("utf-8")
-    (root / "mkdocs.yml").write_text(
-        config.replace("  - paper-archive\n", f"  - paper-archive:\n      dumps: {setting}\n"),
-        "utf-8",
-    )
+    name_folder(root, setting.format(root=root))
     build = build_site(root, tmp_path / "site")
     assert build.code == 0, build.log
     source = page(build.site, "papers/a-title/").select("a.source")[0]
@@ -101,11 +103,7 @@ def test_dumps_outside_the_project_have_no_source_link(project: Project, tmp_pat
     outside = tmp_path / "captures"
     outside.mkdir()
     (outside / "2025-03-11.txt").write_text(PAGE.format("A title"), "utf-8")
-    config = (root / "mkdocs.yml").read_text("utf-8")
-    (root / "mkdocs.yml").write_text(
-        config.replace("  - paper-archive\n", f"  - paper-archive:\n      dumps: {outside}\n"),
-        "utf-8",
-    )
+    name_folder(root, outside)
     build = build_site(root, tmp_path / "site")
     assert build.code == 0, build.log
     assert not page(build.site, "papers/a-title/").select("a.source")

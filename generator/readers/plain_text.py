@@ -208,14 +208,13 @@ class _Reading:
                     f"found an abstract of {len(abstract.text):,} characters (limit "
                     f"{MAX_ABSTRACT:,}); check that it is one abstract",
                 )
-            name = " ".join(title.visible.split())
-            if name in first_seen:
+            if title.visible in first_seen:
                 self.problems.add(
                     title.number,
                     f"found the title {_quote(title)} again, first on line "
-                    f"{first_seen[name]}; delete one of the two listings",
+                    f"{first_seen[title.visible]}; delete one of the two listings",
                 )
-            first_seen.setdefault(name, title.number)
+            first_seen.setdefault(title.visible, title.number)
         if len(self.pairs) > MAX_LISTINGS:
             self.problems.add(
                 self.pairs[MAX_LISTINGS][0].number,
