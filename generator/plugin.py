@@ -118,9 +118,12 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Watch the dumps, the theme's overrides and our templates as well."""
+        """Watch the theme's overrides, our templates, and dumps that lie outside the docs."""
         self.is_serving = True
-        for folder in (self._folder(config), config.theme.custom_dir, TEMPLATES):
-            if folder and Path(folder).is_dir():
-                server.watch(str(folder))
+        server.watch(str(TEMPLATES))
+        if config.theme.custom_dir:
+            server.watch(config.theme.custom_dir)
+        dumps = self._folder(config)
+        if not dumps.is_relative_to(Path(config.docs_dir).resolve()) and dumps.is_dir():
+            server.watch(str(dumps))
         return server

@@ -86,6 +86,13 @@ def lay_out_project(root: Path, files: Mapping[str, str | bytes]) -> Path:
     return root
 
 
+def name_folder(root: Path, folder: str | Path) -> None:
+    """Set the plugin's option `dumps`."""
+    config = (root / "mkdocs.yml").read_text("utf-8")
+    option = f"  - paper-archive:\n      dumps: {folder}\n"
+    (root / "mkdocs.yml").write_text(config.replace("  - paper-archive\n", option), "utf-8")
+
+
 def mkdocs_environment(**extra: str) -> dict[str, str]:
     """Return the environment of the tests' `mkdocs` runs."""
     return os.environ | {"NO_MKDOCS_2_WARNING": "1", "REPO_URL": REPOSITORY} | extra

@@ -4,17 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Project, build_site
+from tests.conftest import Project, build_site, name_folder
 from tests.test_site import page, parse
 
 PAGE = "Mar 11\n\n{}\n\nIts abstract."
-
-
-def name_folder(root: Path, folder: str | Path) -> None:
-    """Set the plugin's option `dumps`."""
-    config = (root / "mkdocs.yml").read_text("utf-8")
-    option = f"  - paper-archive:\n      dumps: {folder}\n"
-    (root / "mkdocs.yml").write_text(config.replace("  - paper-archive\n", option), "utf-8")
 
 
 def test_a_bad_dump_fails_the_build_with_every_problem(project: Project, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Project, mkdocs_environment
+from tests.conftest import Project, mkdocs_environment, name_folder
 
 PAGE = "Mar {}\n\n{}\n\nIts abstract."
 SECONDS = 60
@@ -162,3 +162,14 @@ def test_pages_that_cannot_be_made_leave_the_last_ones(root: Path) -> None:
         (root / "docs" / "dumps").rename(root / "docs" / "renamed")
         assert "docs/dumps: no such folder" in server.until(RELOADED)
         assert server.get("about/")[0] == 200
+
+
+def test_dumps_outside_the_docs_are_watched_too(root: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "captures"
+    (root / "docs" / "dumps").rename(outside)
+    name_folder(root, outside)
+    with serving(root) as server:
+        assert server.get("papers/a-title/")[0] == 200
+        (outside / "2025-03-12.txt").write_text(PAGE.format(12, "B title"), "utf-8")
+        server.until(RELOADED)
+        assert server.get("papers/b-title/")[0] == 200
