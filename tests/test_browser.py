@@ -76,7 +76,7 @@ def test_a_reader_searches(width: int, address: str, browser: Browser) -> None:
         tab.goto(address + "days/2025-03-11/")
         if width < 960:
             tab.locator("label.md-header__button[for=__search]").click()
-        tab.locator(".md-search__input").fill("proportional odds")
+        tab.locator(".md-search__input").press_sequentially("proportional odds")
         result = tab.locator(".md-search-result__item").first
         expect(result).to_contain_text("Predicting Rare Events by Shrinking")
         result.locator("a").first.click()

@@ -110,7 +110,7 @@ def test_search_results_show_hostile_text_as_text(
     live = "script, img, iframe, form, svg:not(.md-icon svg), [onclick], [onerror], [style]"
     with serve(hostile_site) as address, watched(browser) as (tab, events):
         tab.goto(address)
-        tab.locator(".md-search__input").fill(query)
+        tab.locator(".md-search__input").press_sequentially(query)
         results = tab.locator(".md-search-result__list")
         results.locator(".md-search-result__item").first.wait_for()
         assert results.locator(live).count() == 0

@@ -55,11 +55,12 @@ class Server:
     def until_watching(self, path: Path) -> None:
         """Touch a file until it is noticed: watching begins a little after serving does."""
         self.until("Serving on")
-        while True:
+        for _ in range(6):
             path.touch()
             with suppress(queue.Empty):
-                self.until(RELOADED, seconds=3)
+                self.until(RELOADED, seconds=10)
                 return
+        pytest.fail("the server does not notice changes")
 
     def get(self, url: str) -> tuple[int, str]:
         try:
