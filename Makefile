@@ -1,5 +1,5 @@
 # `make help` says what there is. Everything is installed into .venv, which is made when it is
-# missing and made again when a lock in requirements/ has changed.
+# missing and made anew when requirements/site.txt has changed.
 
 PYTHON ?= python3
 ADDR   ?= 127.0.0.1:8000
@@ -17,12 +17,12 @@ help:
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | sed 's/\$$(ADDR)/$(ADDR)/' | expand -t 14
 	@echo "Settings: make serve ADDR=127.0.0.1:8001, make clean setup PYTHON=python3.13"
 
-setup: $(VENV)/site.stamp ## install what building the site needs
+setup: $(VENV)/package.stamp ## install what building the site needs
 
-serve: $(VENV)/site.stamp ## show the site at http://$(ADDR)/ and rebuild it on every change
+serve: $(VENV)/package.stamp ## show the site at http://$(ADDR)/ and rebuild it on every change
 	$(RUN) mkdocs serve --dev-addr $(ADDR)
 
-site: $(VENV)/site.stamp ## build the site into site/; any warning is an error
+site: $(VENV)/package.stamp ## build the site into site/; any warning is an error
 	$(RUN) mkdocs build --strict
 
 test: $(VENV)/dev.stamp ## run all tests; installs a browser when it may
@@ -36,7 +36,7 @@ lint: $(VENV)/dev.stamp ## check style, types and workflows
 	$(VENV)/bin/zizmor --offline --strict-collection --quiet .github
 	$(RUN) check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
-bench: $(VENV)/site.stamp ## time builds beside plain MkDocs Material
+bench: $(VENV)/package.stamp ## time builds beside plain MkDocs Material
 	$(VENV)/bin/python tests/bench/build.py
 
 lock: $(VENV)/dev.stamp ## write the newest pins that pyproject.toml allows into requirements/
@@ -49,14 +49,17 @@ lock: $(VENV)/dev.stamp ## write the newest pins that pyproject.toml allows into
 clean: ## delete what the other targets made
 	rm -rf $(VENV) site build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
-$(VENV)/site.stamp: requirements/site.txt pyproject.toml
+$(VENV)/site.stamp: requirements/site.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one: make PYTHON=python3.13" if sys.version_info < (3, 11) else 0)'
 	@echo "Setting up $(VENV) ..."
 	@$(PYTHON) -m venv --clear $(VENV) || { echo "On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(PIP) --require-hashes -r requirements/site.txt
+	@touch $@
+
+$(VENV)/package.stamp: pyproject.toml $(VENV)/site.stamp
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/site.stamp
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/package.stamp
 	$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
