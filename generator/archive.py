@@ -18,7 +18,7 @@ share that slug, the slug with the listing's digest. See `_addresses`.
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +44,10 @@ AGREEMENT = 0.5
 Of the 27,028 pairs of unlike papers in the first five dumps none shares more than 0.26;
 a revised abstract shares far more than half of its words with the one before.
 """
+
+
+_Wordings = dict[tuple[str, str], list[int]]
+"""The entries, by number, of each title and abstract."""
 
 
 class _Entry(NamedTuple):
@@ -79,29 +83,31 @@ def build_archive(dumps: Iterable[Dump], corrections: Corrections | None = None)
     )
 
 
-def agreement(one: str, other: str) -> float:
+def agreement(words: Sequence[str], other_words: Sequence[str]) -> float:
     """Return the share of words, in order, that two abstracts have in common: 0 to 1.
 
     An abstract that a capture did not hold cannot disagree. Two abstracts of n and m
     words with c common words in order share 2c / (n + m).
 
     Examples:
-        >>> agreement("we train a model", "We train two models")
+        >>> agreement(["we", "train", "a", "model"], ["we", "train", "two", "models"])
         0.5
-        >>> agreement("we train a model", "")
+        >>> agreement(["we", "train", "a", "model"], [])
         1.0
     """
-    return _share(_words(one), _words(other))
-
-
-def _words(text: str) -> list[str]:
-    return clean(text).casefold().split()
-
-
-def _share(words: list[str], other_words: list[str]) -> float:
     if not words or not other_words:
         return 1.0
     return Indel.normalized_similarity(words, other_words)
+
+
+def abstract_words(abstract: str) -> list[str]:
+    """Return the words by which abstracts are compared.
+
+    Examples:
+        >>> abstract_words("We train  a Model.")
+        ['we', 'train', 'a', 'model.']
+    """
+    return clean(abstract).casefold().split()
 
 
 def _paper(id_: str, entries: Sequence[_Entry]) -> Paper:
@@ -188,8 +194,10 @@ def _group(entries: Sequence[_Entry], corrections: Corrections) -> list[list[int
                 "stand under different:; take one of the two statements out"
             )
             raise MetadataError(message, path=corrections.path, key=key)
-    _join_equals(groups, entries)
-    for one, other in _reworded(entries):
+    wordings_of_key = _wordings_of_key(entries)
+    for equal in _equals(entries, wordings_of_key):
+        groups.join_all(equal)
+    for one, other in _reworded(wordings_of_key):
         groups.join(one, other)
     return groups.all()
 
@@ -212,34 +220,38 @@ def _corrected_pairs(
             yield key, numbers[one], numbers[other]
 
 
-def _join_equals(groups: _Groups, entries: Sequence[_Entry]) -> None:
-    """Join entries that are equal in arXiv id, then those equal in title and abstract."""
+def _equals(
+    entries: Sequence[_Entry], wordings_of_key: Mapping[str, _Wordings]
+) -> Iterator[list[int]]:
+    """Yield entries equal in arXiv id, then entries equal in title and abstract."""
     by_arxiv_id: dict[str, list[int]] = defaultdict(list)
-    by_wording: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, (_, listing) in enumerate(entries):
         if listing.arxiv_id:
             by_arxiv_id[listing.arxiv_id].append(number)
-        if title_key(listing.title):
-            by_wording[listing.title, listing.abstract].append(number)
-    for numbers in (*by_arxiv_id.values(), *by_wording.values()):
-        groups.join_all(numbers)
+    yield from by_arxiv_id.values()
+    for wordings in wordings_of_key.values():
+        yield from wordings.values()
 
 
-def _reworded(entries: Sequence[_Entry]) -> list[tuple[int, int]]:
-    """Return the pairs of one title key whose abstracts differ but agree, most alike first."""
-    by_key: dict[str, dict[tuple[str, str], list[int]]] = defaultdict(dict)
+def _wordings_of_key(entries: Sequence[_Entry]) -> dict[str, _Wordings]:
+    """Return the entries of each wording, under the key of its title; no key, no wording."""
+    wordings_of_key: dict[str, _Wordings] = defaultdict(lambda: defaultdict(list))
     for number, (_, listing) in enumerate(entries):
-        wordings = by_key[title_key(listing.title)]
-        wordings.setdefault((listing.title, listing.abstract), []).append(number)
+        if key := title_key(listing.title):
+            wordings_of_key[key][listing.title, listing.abstract].append(number)
+    return wordings_of_key
+
+
+def _reworded(wordings_of_key: Mapping[str, _Wordings]) -> list[tuple[int, int]]:
+    """Return the pairs of one title key whose abstracts differ but agree, most alike first."""
     pairs = []
-    for key, wordings in by_key.items():
-        if key and len(wordings) > 1:
-            words = {wording: _words(wording[1]) for wording in wordings}
-            for one, other in itertools.combinations(wordings, 2):
-                share = _share(words[one], words[other])
-                if share >= AGREEMENT:
-                    both = itertools.product(wordings[one], wordings[other])
-                    pairs += [(-share, min(pair), max(pair)) for pair in both]
+    for wordings in wordings_of_key.values():
+        words = {wording: abstract_words(wording[1]) for wording in wordings if len(wordings) > 1}
+        for one, other in itertools.combinations(words, 2):
+            share = agreement(words[one], words[other])
+            if share >= AGREEMENT:
+                both = itertools.product(wordings[one], wordings[other])
+                pairs += [(-share, min(pair), max(pair)) for pair in both]
     return [(one, other) for _, one, other in sorted(pairs)]
 
 
