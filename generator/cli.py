@@ -12,10 +12,10 @@ import click
 from generator.errors import ArchiveError, DumpError
 from generator.loading import load_archive
 from generator.model import Archive, Dump, Listing, Site
-from generator.outputs import HOME, build_outputs
-from generator.pages import long_date
+from generator.outputs import build_outputs
+from generator.pages import HOME, long_date
 from generator.readers import dump_files, dump_name, read_capture, read_dump
-from generator.text import clean, counted
+from generator.text import LABEL, clean, counted
 
 DUMPS = Path("docs/dumps")
 
@@ -139,7 +139,7 @@ def _note_short_abstracts(path: Path, listings: Sequence[Listing]) -> None:
 
 
 def _check_label(_: click.Context, __: click.Parameter, label: str) -> str:
-    if label and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", label):
+    if label and not re.fullmatch(LABEL, label):
         raise click.BadParameter("use a-z, 0-9 and single hyphens")
     return label
 

@@ -1,5 +1,6 @@
 """Links out of the archive: in an abstract, as buttons, and to look a paper up elsewhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus, urlsplit
 
@@ -34,15 +35,15 @@ def text_parts(text: str) -> list[Link]:
     return [part for part in parts if part.text]
 
 
-def paper_links(paper: Paper) -> list[Link]:
-    """Return a button for every web address in the abstract, each address once."""
+def buttons(parts: Iterable[Link]) -> list[Link]:
+    """Return a button for every web address in the parts of a text, each address once."""
     links: dict[str, Link] = {}
-    for found in find_urls(clean(paper.abstract)):
-        host = urlsplit(found.url).hostname or ""
+    for url in (part.href for part in parts if part.href):
+        host = urlsplit(url).hostname or ""
         is_code = any(f".{host}".endswith(f".{code_host}") for code_host in _CODE_HOSTS)
         kind = "Code" if is_code else "Project"
-        shown = found.url.partition("://")[2].rstrip("/")
-        links.setdefault(found.url, Link(text=f"{kind}: {shown}", href=found.url))
+        shown = url.partition("://")[2].rstrip("/")
+        links.setdefault(url, Link(text=f"{kind}: {shown}", href=url))
     return list(links.values())
 
 

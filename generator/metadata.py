@@ -8,6 +8,7 @@ import yaml
 
 from generator.errors import MetadataError
 from generator.model import Corrections
+from generator.text import DUMP_NAME
 
 CORRECTIONS = "corrections.yml"
 """Name of the file of corrections in the folder of dumps."""
@@ -27,7 +28,7 @@ class _Loader(yaml.BaseLoader):
         return mapping
 
 
-_REFERENCE = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.[a-z0-9-]+)?#[1-9]\d*", re.ASCII)
+_REFERENCE = re.compile(rf"{DUMP_NAME}#[1-9][0-9]*")
 
 
 def read_corrections(folder: Path) -> Corrections:

@@ -6,10 +6,7 @@ from pathlib import PurePosixPath
 from generator.errors import OutputConflictError
 from generator.exports import build_exports
 from generator.model import Archive, OutputFile, Site
-from generator.pages import build_pages
-
-HOME = "index.md"
-"""The home page; what people wrote there opens it, as `Site.introduction`."""
+from generator.pages import HOME, build_pages
 
 
 def build_outputs(

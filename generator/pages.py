@@ -7,16 +7,29 @@ for the home page, so links are relative and the site works below any path.
 import datetime as dt
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
 import jinja2
 
 from generator.escape import front_matter, hand_written, template_environment
-from generator.links import Link, lookup_links, paper_links, text_parts
-from generator.model import Alias, Appearance, Archive, Day, OutputFile, Paper, Site, paper_url
+from generator.links import Link, buttons, lookup_links, text_parts
+from generator.model import (
+    Alias,
+    Appearance,
+    Archive,
+    Day,
+    Dump,
+    OutputFile,
+    Paper,
+    Site,
+    paper_url,
+)
 from generator.text import clean, counted, slug, title_key
+
+HOME = "index.md"
+"""The home page; what people wrote there opens it, as `Site.introduction`."""
 
 DESCRIPTION_LENGTH = 160
 """Characters of an abstract that search engines get as the page's description."""
@@ -92,12 +105,13 @@ class _Pages:
         environment = template_environment(jinja2.PackageLoader("generator"))
         environment.filters |= {"clean": clean, "parts": text_parts, "long_date": long_date}
         environment.filters |= {"short_date": short_date, "anchor": _anchor, "counted": counted}
+        environment.filters["named"] = _named
         self.environment = environment
 
     def home(self) -> OutputFile:
         days = [(day, *self._counts(day)) for day in reversed(self.archive.days)]
         return OutputFile(
-            uri="index.md",
+            uri=HOME,
             content=self._render(
                 "home.md.jinja",
                 introduction=hand_written(self.site.introduction),
@@ -105,7 +119,6 @@ class _Pages:
                 papers=len(self.archive.papers),
                 listings=sum(listings for _, listings, _ in days),
                 recurring=sum(len(paper.appearances) > 1 for paper in self.archive.papers),
-                dumps=len(self.archive.dumps),
             ),
         )
 
@@ -113,14 +126,11 @@ class _Pages:
         listings, first_seen = self._counts(day)
         days = self.archive.days
         dumps = [(self.dumps[name], self.rows[name]) for name in day.dumps]
-        head = front_matter(
-            {
-                "title": long_date(day.date),
-                "description": f"{counted(listings, 'listing')} on {long_date(day.date)}, "
-                f"{first_seen} of them first seen that day.",
-            },
-            {"updated": str(day.date), "hide": ["navigation", "toc"]},
+        date = long_date(day.date)
+        seen = (
+            f"{counted(listings, 'listing')} on {date}, {first_seen} of them first seen that day."
         )
+        head = _head({"title": date, "description": seen}, updated=day.date)
         return OutputFile(
             uri=_page_uri(day.url),
             content=self._render(
@@ -138,12 +148,10 @@ class _Pages:
 
     def paper(self, paper: Paper) -> OutputFile:
         abstract = clean(paper.abstract)
-        head = front_matter(
+        parts = text_parts(abstract)
+        head = _head(
             {"title": clean(paper.title), "description": _shorten(abstract)},
-            {
-                "updated": str(paper.appearances[-1].date),
-                "hide": ["navigation", "toc"],
-            },
+            updated=paper.appearances[-1].date,
         )
         return OutputFile(
             uri=_page_uri(paper.url),
@@ -152,9 +160,10 @@ class _Pages:
                 head=head,
                 root=_ROOT,
                 paper=paper,
+                abstract=parts,
                 appearances=[(a, self.dumps[a.dump], self._source(a)) for a in paper.appearances],
                 days=len({appearance.date for appearance in paper.appearances}),
-                links=paper_links(paper),
+                links=buttons(parts),
                 lookups=lookup_links(paper),
                 namesakes=self._namesakes(paper),
             ),
@@ -162,19 +171,16 @@ class _Pages:
 
     def alias(self, alias: Alias) -> OutputFile:
         papers = [self.papers[paper_id] for paper_id in alias.paper_ids]
-        settings: dict[str, object] = {
-            "updated": str(max(paper.appearances[-1].date for paper in papers)),
-            "hide": ["navigation", "toc"],
-            "search": {"exclude": True},
-        }
         title = clean(papers[0].title)
+        updated = max(paper.appearances[-1].date for paper in papers)
+        settings: dict[str, object] = {"search": {"exclude": True}}
         if len(papers) == 1:
             settings |= {"template": "moved.html", "moved_to": papers[0].url}
         return OutputFile(
             uri=_page_uri(paper_url(alias.address)),
             content=self._render(
                 "alias.md.jinja",
-                head=front_matter({"title": title}, settings),
+                head=_head({"title": title}, updated=updated, **settings),
                 root=_ROOT,
                 title=title,
                 papers=papers,
@@ -190,9 +196,20 @@ class _Pages:
             paper=paper,
             appearance=appearance,
             is_first=number == 0,
-            before=_other_days(appearance, paper.appearances[:number]),
-            after=_other_days(appearance, paper.appearances[number + 1 :]),
+            before=self._other_days(appearance, paper.appearances[:number]),
+            after=self._other_days(appearance, paper.appearances[number + 1 :]),
         )
+
+    def _other_days(self, here: Appearance, others: tuple[Appearance, ...]) -> tuple[Link, ...]:
+        """Return a link to each other place the paper stood, one for each day."""
+        links: dict[str, Link] = {}
+        for other in others:
+            same_day = other.date == here.date
+            named = _named(self.dumps[other.dump])
+            text = f"{named} of this day" if same_day else short_date(other.date)
+            page = "" if same_day else f"../{other.date}/"
+            links.setdefault(text, Link(text=text, href=f"{page}#{_anchor(other)}"))
+        return tuple(links.values())
 
     def _namesakes(self, paper: Paper) -> list[Paper]:
         """Return other papers whose titles a reader could take for this one's."""
@@ -222,19 +239,14 @@ def _names(paper: Paper) -> set[tuple[str, str]]:
     return keys | {("slug", slug(title)) for title in titles}
 
 
-def _other_days(here: Appearance, others: tuple[Appearance, ...]) -> tuple[Link, ...]:
-    """Return a link to each other place the paper stood, one for each day."""
-    links: dict[str, Link] = {}
-    for other in others:
-        same_day = other.date == here.date
-        text = f"dump {_label(other)} of this day" if same_day else short_date(other.date)
-        page = "" if same_day else f"../{other.date}/"
-        links.setdefault(text, Link(text=text, href=f"{page}#{_anchor(other)}"))
-    return tuple(links.values())
+def _named(dump: Dump) -> str:
+    """Return what a dump is called beside others of its day."""
+    return f"dump {dump.label or 'without label'}"
 
 
-def _label(appearance: Appearance) -> str:
-    return appearance.dump.partition(".")[2] or "without label"
+def _head(texts: Mapping[str, str], *, updated: dt.date, **settings: object) -> str:
+    """Return a page's front matter: one column, dated by the dumps."""
+    return front_matter(texts, {"updated": str(updated), "hide": ["navigation", "toc"], **settings})
 
 
 def _anchor(appearance: Appearance) -> str:

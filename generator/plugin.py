@@ -20,7 +20,8 @@ from mkdocs.structure.pages import Page
 from generator.errors import ArchiveError
 from generator.loading import load_archive
 from generator.model import Archive, OutputFile, Site
-from generator.outputs import HOME, build_outputs
+from generator.outputs import build_outputs
+from generator.pages import HOME
 from generator.text import counted
 
 log = get_plugin_logger("paper-archive")

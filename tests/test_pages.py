@@ -9,8 +9,9 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from generator import Archive, Dump, OutputConflictError, Paper, Site, build_archive, build_outputs
-from generator.links import lookup_links, paper_links, text_parts
+from generator.links import buttons, lookup_links, text_parts
 from generator.pages import NAMESAKES
+from generator.text import clean
 from tests.made_up import ABSTRACT, OTHER, make_dump
 from tests.test_archive import dump_sets
 
@@ -159,7 +160,7 @@ def test_buttons_name_code_and_project_pages_once() -> None:
         "https://github.com/a/b, again https://github.com/a/b.git, https://a.github.io/b/ and "
         "https://notgithub.com/a https://anonymous.4open.science/r/x{here}"
     )
-    assert [link.text for link in paper_links(paper_of(abstract=abstract))] == [
+    assert [link.text for link in buttons(text_parts(clean(abstract)))] == [
         "Code: github.com/a/b",
         "Project: a.github.io/b",
         "Project: notgithub.com/a",

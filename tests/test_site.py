@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -13,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 
 from generator import Archive
 from generator.text import clean
-from tests.conftest import ROOT, Project, build_site
+from tests.conftest import DUMPS, ROOT, Project, build_site
 
 SITE_URL = "https://example.org/archive/"
 
@@ -285,16 +284,11 @@ def files_of(site: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("day", ["2000-01-01", "2040-12-31"])
 def test_the_site_does_not_depend_on_the_day_or_on_file_order(
-    day: str, site: Path, tmp_path: Path
+    day: str, site: Path, project: Project, tmp_path: Path
 ) -> None:
     """Builds a copy whose dumps were written in reverse, as if on another day."""
-    root = tmp_path / "copy"
-    shutil.copytree(ROOT / "docs", root / "docs", ignore=shutil.ignore_patterns("dumps"))
-    shutil.copytree(ROOT / "overrides", root / "overrides")
-    shutil.copy(ROOT / "mkdocs.yml", root)
-    (root / "docs" / "dumps").mkdir()
-    for path in sorted((ROOT / "docs" / "dumps").iterdir(), reverse=True):
-        shutil.copy(path, root / "docs" / "dumps")
+    paths = sorted(DUMPS.iterdir(), reverse=True)
+    root = project({f"dumps/{path.name}": path.read_bytes() for path in paths})
     seconds = {"2000-01-01": "946684800", "2040-12-31": "2240524800"}[day]
     build = build_site(root, tmp_path / "site", SOURCE_DATE_EPOCH=seconds)
     assert build.code == 0, build.log

@@ -13,6 +13,7 @@ from generator.errors import DumpError, DumpSyntaxError, UnknownFormatError
 from generator.model import Dump
 from generator.readers.base import MAX_BYTES, Capture, Reader, together
 from generator.readers.plain_text import PlainText
+from generator.text import DUMP_NAME
 
 __all__ = [
     "READERS",
@@ -28,7 +29,6 @@ __all__ = [
 READERS: dict[str, Reader] = {".txt": PlainText()}
 """The reader of each file name ending."""
 
-_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)?", re.ASCII)
 _NOT_DUMPS = ("README.md", "*.yml", ".*")
 
 
@@ -42,10 +42,10 @@ def dump_name(path: Path) -> tuple[str, dt.date]:
         >>> dump_name(Path("2025-03-12.a.txt"))
         ('2025-03-12.a', datetime.date(2025, 3, 12))
     """
-    match = _NAME.fullmatch(path.stem)
+    match = re.fullmatch(DUMP_NAME, path.stem)
     try:
         if match:
-            return path.stem, dt.date.fromisoformat(match[1])
+            return path.stem, dt.date.fromisoformat(match["date"])
     except ValueError:
         pass
     raise UnknownFormatError(
