@@ -17,7 +17,7 @@ from generator.errors import (
     UnknownFormatError,
 )
 from generator.loading import load_archive
-from generator.metadata import read_corrections
+from generator.metadata import read_corrections, read_topics
 from generator.model import (
     Alias,
     Appearance,
@@ -29,10 +29,12 @@ from generator.model import (
     OutputFile,
     Paper,
     Site,
+    Topic,
     Variant,
 )
 from generator.outputs import build_outputs
 from generator.readers import read_dump, read_dumps
+from generator.topics import Vocabulary
 
 __all__ = [
     "Alias",
@@ -50,12 +52,15 @@ __all__ = [
     "OutputFile",
     "Paper",
     "Site",
+    "Topic",
     "UnknownFormatError",
     "Variant",
+    "Vocabulary",
     "build_archive",
     "build_outputs",
     "load_archive",
     "read_corrections",
     "read_dump",
     "read_dumps",
+    "read_topics",
 ]

@@ -7,11 +7,13 @@ from typing import Any
 import yaml
 
 from generator.errors import MetadataError
-from generator.model import Corrections
-from generator.text import DUMP_NAME
+from generator.model import Corrections, Topic
+from generator.text import DUMP_NAME, slug
 
 CORRECTIONS = "corrections.yml"
 """Name of the file of corrections in the folder of dumps."""
+TOPICS = "topics.yml"
+"""Name of the vocabulary of topics in the folder of dumps."""
 
 
 class _Loader(yaml.BaseLoader):
@@ -29,6 +31,8 @@ class _Loader(yaml.BaseLoader):
 
 
 _REFERENCE = re.compile(rf"{DUMP_NAME}#[1-9][0-9]*")
+_TOPIC_KEYS = ("id", "name", "description", "patterns")
+_PATTERN = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*\*?")
 
 
 def read_corrections(folder: Path) -> Corrections:
@@ -40,11 +44,7 @@ def read_corrections(folder: Path) -> Corrections:
     path = folder / CORRECTIONS
     if not path.exists():
         return Corrections(path=path)
-    try:
-        content = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 - makes strings only
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
-        message = f"cannot be read as YAML: {' '.join(str(error).split())}; correct the file"
-        raise MetadataError(message, path=path) from error
+    content = _read_yaml(path)
     if not content:
         return Corrections(path=path)
     if not isinstance(content, dict):
@@ -79,3 +79,72 @@ def _groups(value: object, path: Path, key: str) -> tuple[tuple[str, ...], ...]:
             raise MetadataError(message, path=path, key=f"{key}[{index}]")
         groups.append(tuple(group))
     return tuple(groups)
+
+
+def read_topics(path: Path) -> tuple[Topic, ...]:
+    """Return the vocabulary of topics, in the file's order; none when there is no file.
+
+    Raises:
+        MetadataError: The file is not YAML, or not of the documented form.
+    """
+    if not path.exists():
+        return ()
+    content = _read_yaml(path) or []
+    if not isinstance(content, list):
+        message = "is not a list; write one topic after the other, with a leading hyphen"
+        raise MetadataError(message, path=path)
+    topics: dict[str, Topic] = {}
+    for index, entry in enumerate(content):
+        topic = _topic(entry, path, f"[{index}]")
+        if topic.id in topics:
+            message = f"the topic {topic.id} stands twice; give one of the two another id"
+            raise MetadataError(message, path=path, key=f"[{index}].id")
+        topics[topic.id] = topic
+    return tuple(topics.values())
+
+
+def _topic(entry: object, path: Path, key: str) -> Topic:
+    if not isinstance(entry, dict):
+        message = f"is not a mapping; give it the keys {', '.join(_TOPIC_KEYS)}"
+        raise MetadataError(message, path=path, key=key)
+    if unknown := [str(name) for name in entry if name not in _TOPIC_KEYS]:
+        message = f"unknown key; known are {', '.join(_TOPIC_KEYS)}"
+        raise MetadataError(message, path=path, key=f"{key}.{unknown[0]}")
+    texts = {name: _text(entry.get(name), path, f"{key}.{name}") for name in _TOPIC_KEYS[:3]}
+    if slug(texts["id"]) != texts["id"]:
+        message = f"found {texts['id']!r}; use a-z, 0-9 and single hyphens, such as time-series"
+        raise MetadataError(message, path=path, key=f"{key}.id")
+    return Topic(**texts, patterns=_patterns(entry.get("patterns"), path, f"{key}.patterns"))
+
+
+def _text(value: object, path: Path, key: str) -> str:
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    if not text:
+        raise MetadataError("is missing, empty or not a text; write it", path=path, key=key)
+    return text
+
+
+def _patterns(value: object, path: Path, key: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        message = "is not a list of words and phrases; name at least one"
+        raise MetadataError(message, path=path, key=key)
+    for index, pattern in enumerate(value):
+        if not isinstance(pattern, str) or not _PATTERN.fullmatch(pattern):
+            message = (
+                f"found {pattern!r}; write words of letters and digits, with one blank or hyphen "
+                "between, and a star at most at the end, such as low-rank adapt*"
+            )
+            raise MetadataError(message, path=path, key=f"{key}[{index}]")
+        if pattern in value[:index]:
+            message = f"the pattern {pattern} stands twice; take one out"
+            raise MetadataError(message, path=path, key=f"{key}[{index}]")
+    return tuple(value)
+
+
+def _read_yaml(path: Path) -> object:
+    try:
+        content: object = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 - makes strings only
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        message = f"cannot be read as YAML: {' '.join(str(error).split())}; correct the file"
+        raise MetadataError(message, path=path) from error
+    return content

@@ -146,6 +146,28 @@ class Corrections:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A subject that papers share, as people of the project describe it.
+
+    Attributes:
+        id: The last part of its address, `topics/<id>/`.
+        name: As shown.
+        description: One sentence on what belongs here.
+        patterns: Words and phrases that point to it, as `docs/dumps/topics.yml` explains.
+    """
+
+    id: str
+    name: str
+    description: str
+    patterns: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        """The topic's address, relative to the root of the site."""
+        return f"topics/{self.id}/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """What the pages need to know of the site around them.
 

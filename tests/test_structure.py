@@ -18,7 +18,7 @@ LAYERS = (
     {"model"},
     {"metadata", "readers", "readers.base", "readers.plain_text"},
     {"archive"},
-    {"links", "exports"},
+    {"links", "exports", "topics"},
     {"pages"},
     {"outputs", "loading"},
     {"plugin", "cli"},
