@@ -15,14 +15,12 @@ from generator.text import clean
 MOST_TOPICS = 5
 """The most topics a paper has."""
 
-TITLE_COUNTS = 3
-"""What a pattern in the title counts. One in the abstract counts 1."""
+TITLE_COUNTS = 4
+"""What a pattern counts in the title. In the abstract it counts 1."""
 REPEATED_COUNTS = 2
-"""The most that one pattern counts in the abstract, however often it stands there."""
-ENOUGH = 3
-"""What a topic needs: a pattern in the title, or two or three in the abstract."""
-SHARE_OF_FIRST = 3
-"""A topic needs one part in so many of what the paper's first topic has."""
+"""What a pattern counts in the abstract at most, however often it stands there."""
+ENOUGH = 4
+"""What a topic needs: its name in the title will do, a remark in the abstract will not."""
 
 # An address says nothing of the topic, and a pause ends a phrase: neither is in a vocabulary.
 _WORD = re.compile(r"https?://\S+|[^\W_]+|[.,;:!?](?=\s)")
@@ -59,8 +57,7 @@ class Vocabulary:
             for phrase, times in self._found(text).items():
                 for number in self._topics_of[phrase]:
                     counts[number] += weight * min(times, most)
-        enough = max(ENOUGH, max(counts.values(), default=0) / SHARE_OF_FIRST)
-        ranked = sorted((-count, number) for number, count in counts.items() if count >= enough)
+        ranked = sorted((-count, number) for number, count in counts.items() if count >= ENOUGH)
         return tuple(self._topics[number] for _, number in ranked[:MOST_TOPICS])
 
     def _found(self, text: str) -> Counter[_Phrase]:
