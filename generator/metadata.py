@@ -84,6 +84,9 @@ def _groups(value: object, path: Path, key: str) -> tuple[tuple[str, ...], ...]:
 def read_topics(path: Path) -> tuple[Topic, ...]:
     """Return the vocabulary of topics, in the file's order; none when there is no file.
 
+    Args:
+        path: The file, called `TOPICS` in the folder of dumps.
+
     Raises:
         MetadataError: The file is not YAML, or not of the documented form.
     """
@@ -91,13 +94,13 @@ def read_topics(path: Path) -> tuple[Topic, ...]:
         return ()
     content = _read_yaml(path) or []
     if not isinstance(content, list):
-        message = "is not a list; write one topic after the other, with a leading hyphen"
+        message = "is not a list; write one topic after the other, each with a leading hyphen"
         raise MetadataError(message, path=path)
     topics: dict[str, Topic] = {}
     for index, entry in enumerate(content):
         topic = _topic(entry, path, f"[{index}]")
         if topic.id in topics:
-            message = f"the topic {topic.id} stands twice; give one of the two another id"
+            message = f"the id {topic.id} stands twice; give one of the two topics another"
             raise MetadataError(message, path=path, key=f"[{index}].id")
         topics[topic.id] = topic
     return tuple(topics.values())
@@ -110,23 +113,28 @@ def _topic(entry: object, path: Path, key: str) -> Topic:
     if unknown := [str(name) for name in entry if name not in _TOPIC_KEYS]:
         message = f"unknown key; known are {', '.join(_TOPIC_KEYS)}"
         raise MetadataError(message, path=path, key=f"{key}.{unknown[0]}")
-    texts = {name: _text(entry.get(name), path, f"{key}.{name}") for name in _TOPIC_KEYS[:3]}
-    if slug(texts["id"]) != texts["id"]:
-        message = f"found {texts['id']!r}; use a-z, 0-9 and single hyphens, such as time-series"
+    id_ = _text(entry.get("id"), path, f"{key}.id")
+    if slug(id_) != id_:
+        message = f"found {id_!r}; use a-z, 0-9 and single hyphens, such as time-series"
         raise MetadataError(message, path=path, key=f"{key}.id")
-    return Topic(**texts, patterns=_patterns(entry.get("patterns"), path, f"{key}.patterns"))
+    return Topic(
+        id=id_,
+        name=_text(entry.get("name"), path, f"{id_}.name"),
+        description=_text(entry.get("description"), path, f"{id_}.description"),
+        patterns=_patterns(entry.get("patterns"), path, f"{id_}.patterns"),
+    )
 
 
 def _text(value: object, path: Path, key: str) -> str:
     text = " ".join(value.split()) if isinstance(value, str) else ""
     if not text:
-        raise MetadataError("is missing, empty or not a text; write it", path=path, key=key)
+        raise MetadataError("found no text; write one", path=path, key=key)
     return text
 
 
 def _patterns(value: object, path: Path, key: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
-        message = "is not a list of words and phrases; name at least one"
+        message = "found no list of words and phrases; name at least one"
         raise MetadataError(message, path=path, key=key)
     for index, pattern in enumerate(value):
         if not isinstance(pattern, str) or not _PATTERN.fullmatch(pattern):

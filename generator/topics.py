@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from generator.model import Topic
 from generator.text import clean
@@ -22,6 +23,9 @@ REPEATED_COUNTS = 2
 ENOUGH = 4
 """What a topic needs: its name in the title will do, a remark in the abstract will not."""
 
+REMEMBERED_WORDS = 2**16
+"""Words whose match in the vocabulary is remembered; a few thousand make up most of a text."""
+
 # An address says nothing of the topic, and a pause ends a phrase: neither is in a vocabulary.
 _WORD = re.compile(r"https?://\S+|[^\W_]+|[.,;:!?](?=\s)")
 
@@ -32,9 +36,9 @@ class Vocabulary:
     """Topics with an index of their patterns: made once, asked for each paper.
 
     Examples:
-        >>> speech = Topic(id="speech", name="Speech", description="", patterns=("spoken word",))
-        >>> [topic.id for topic in Vocabulary([speech]).topics_of("Finding Spoken Words", "")]
-        ['speech']
+        >>> agents = Topic(id="agents", name="Agents", description="", patterns=("tool use",))
+        >>> [topic.id for topic in Vocabulary([agents]).topics_of("On Tool-Use by Models", "")]
+        ['agents']
     """
 
     def __init__(self, topics: Iterable[Topic]) -> None:
@@ -46,6 +50,7 @@ class Vocabulary:
         self._beginnings = {p[:end] for p in self._topics_of for end in range(1, len(p) + 1)}
         self._words = {word for phrase in self._topics_of for word in phrase}
         self._stem_lengths = sorted({len(word) - 1 for word in self._words if word[-1] == "*"})
+        self._known_forms = lru_cache(maxsize=REMEMBERED_WORDS)(self._forms_in_patterns)
 
     def topics_of(self, title: str, abstract: str) -> tuple[Topic, ...]:
         """Return the topics of a paper, best first; ties are in the vocabulary's order.
@@ -74,9 +79,9 @@ class Vocabulary:
         return found
 
     def _longest(self, words: Sequence[Sequence[str]], start: int) -> tuple[list[_Phrase], int]:
-        """Return the longest patterns that start at a word, and where they end."""
+        """Return the longest patterns that start at a word, and where they end; else 0."""
         longest: list[_Phrase] = []
-        reached = start
+        reached = 0
         begun: list[_Phrase] = [()]
         for end in range(start, len(words)):
             longer = [(*phrase, form) for phrase in begun for form in words[end]]
@@ -87,7 +92,7 @@ class Vocabulary:
                 longest, reached = whole, end + 1
         return longest, reached
 
-    def _known_forms(self, word: str) -> list[str]:
+    def _forms_in_patterns(self, word: str) -> list[str]:
         """Return the words of patterns that a word of a text matches; mostly none."""
         return [form for form in _forms(word, self._stem_lengths) if form in self._words]
 
@@ -104,11 +109,11 @@ def _phrase(pattern: str) -> _Phrase:
     """Return the words of a pattern as `_forms` writes them.
 
     Examples:
-        >>> _phrase("Fine-Tuned models of RL"), _phrase("low-rank adapt*")
-        (('Fine', 'Tuned', 'model', 'of', 'RL'), ('low', 'rank', 'adapt*'))
+        >>> _phrase("RL policies"), _phrase("low-rank Adapt*")
+        (('RL', 'policy'), ('low', 'rank', 'adapt*'))
     """
     words = _unaccented(pattern).replace("-", " ").split()
-    return tuple(word if word.endswith("*") else _singular(word) for word in words)
+    return tuple(word.casefold() if word[-1] == "*" else _singular(word) for word in words)
 
 
 def _forms(word: str, stem_lengths: Sequence[int]) -> Iterator[str]:

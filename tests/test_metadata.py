@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import MetadataError, read_corrections
-from generator.metadata import CORRECTIONS
+from generator import MetadataError, Topic, read_corrections, read_topics
+from generator.metadata import CORRECTIONS, TOPICS
 from tests.conftest import DUMPS
 
 
@@ -67,3 +67,69 @@ def test_a_file_that_is_not_utf8_is_an_error(tmp_path: Path) -> None:
     (tmp_path / CORRECTIONS).write_bytes(b"same: \xff")
     with pytest.raises(MetadataError, match="cannot be read as YAML"):
         read_corrections(tmp_path)
+
+
+TOPIC = """
+- id: audio
+  name: Speech and audio
+  description: Sound of all kinds.
+  patterns: [speech, text-to-speech, ASR, 3d, acoust*]
+"""
+
+
+def topics_of(folder: Path, text: str) -> Path:
+    (folder / TOPICS).write_text(text, "utf-8")
+    return folder / TOPICS
+
+
+def test_topics_are_read_in_their_order(tmp_path: Path) -> None:
+    found = read_topics(topics_of(tmp_path, TOPIC + TOPIC.replace("id: audio", "id: 3d-sound")))
+    assert found[0] == Topic(
+        id="audio",
+        name="Speech and audio",
+        description="Sound of all kinds.",
+        patterns=("speech", "text-to-speech", "ASR", "3d", "acoust*"),
+    )
+    assert [topic.url for topic in found] == ["topics/audio/", "topics/3d-sound/"]
+
+
+def test_no_topics_are_fine(tmp_path: Path) -> None:
+    assert read_topics(tmp_path / TOPICS) == ()
+    assert read_topics(topics_of(tmp_path, "# none yet")) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (TOPIC, "audio: x", "topics.yml: is not a list; write one topic after the other"),
+        (TOPIC, "- audio", "[0]: is not a mapping; give it the keys id, name, description, pat"),
+        (TOPIC, TOPIC + TOPIC, "[1].id: the id audio stands twice"),
+        (TOPIC, "- [", "cannot be read as YAML"),
+        ("  name:", "  id: b\n  name:", "the key 'id' stands twice"),
+        ("id: audio", "id: Audio", "[0].id: found 'Audio'; use a-z, 0-9 and single hyphens"),
+        ("id: audio", "id: audio--1", "[0].id: found 'audio--1'"),
+        ("id: audio", "id: index", "[0].id: found 'index'"),
+        ("id: audio", "id:", "[0].id: found no text; write one"),
+        ("name: Speech and audio", "name: [a]", "audio.name: found no text"),
+        ("description: Sound of all kinds.", "", "audio.description: found no text"),
+        ("patterns:", "pattern:", "[0].pattern: unknown key; known are id, name, description"),
+        ("[speech, text-to-speech, ASR, 3d, acoust*]", "", "audio.patterns: found no list"),
+        ("[speech, text-to-speech, ASR, 3d, acoust*]", "[]", "audio.patterns: found no list"),
+        ("[speech, text-to-speech, ASR, 3d, acoust*]", "speech", "audio.patterns: found no list"),
+        ("ASR", "''", "audio.patterns[2]: found ''; write words of letters and digits"),
+        ("ASR", "[a]", "audio.patterns[2]: found ['a']"),
+        ("ASR", "'*'", "audio.patterns[2]: found '*'"),
+        ("ASR", "a* b", "audio.patterns[2]: found 'a* b'"),
+        ("ASR", "a+b", "audio.patterns[2]: found 'a+b'"),
+        ("ASR", "'a  b'", "audio.patterns[2]: found 'a  b'"),
+        ("ASR", "speech", "audio.patterns[2]: the pattern speech stands twice"),
+    ],
+)
+def test_a_vocabulary_that_is_not_understood_is_an_error(
+    old: str, new: str, message: str, tmp_path: Path
+) -> None:
+    path = topics_of(tmp_path, TOPIC.replace(old, new))
+    with pytest.raises(MetadataError) as caught:
+        read_topics(path)
+    assert message in str(caught.value)
+    assert caught.value.path == path
