@@ -216,7 +216,7 @@ def test_papers_of_the_first_dumps_have_topics_a_reader_expects(
         ("Vision-Language-Action Models for Dexterous Manipulation", {"robotics"}),
         ("Speculative Decoding for Faster Inference Serving", {"efficiency"}),
         ("GRPO Improves Chain-of-Thought Reasoning", {"reasoning", "reinforcement-learning"}),
-        ("Attention Heads that Write Poems in Bengali", {"interpretability"}),
+        ("Attention Heads that Write Poems in Bengali", {"interpretability", "languages"}),
         ("Gaussian Splatting of Street Scenes from LiDAR", {"three-d"}),
         ("A Note on Lunch", set()),
     ],
