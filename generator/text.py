@@ -146,6 +146,24 @@ def title_key(title: str) -> str:
     return " ".join(re.findall(r"[^\W_]+(?:[+#]++(?![^\W_]))?", letters))
 
 
+def singular(word: str) -> str:
+    """Return a lower-case word without the ending of an English plural, roughly.
+
+    For comparing words only: what comes back need not be a word, but a noun and its
+    plural give the same.
+
+    Examples:
+        >>> [singular(w) for w in ("models", "policies", "losses", "bias", "analysis")]
+        ['model', 'policy', 'loss', 'bia', 'analysis']
+    """
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    has_e = word.endswith(("sses", "xes", "shes", "tches", "nches", "rches"))
+    return word[:-2] if has_e else word[:-1]
+
+
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun.
 

@@ -15,10 +15,10 @@ PACKAGE = ROOT / "generator"
 # Each layer may import the layers before it, and modules of its own where a row says so.
 LAYERS = (
     {"errors", "text", "escape"},
-    {"model"},
+    {"model", "terms"},
     {"metadata", "readers", "readers.base", "readers.plain_text"},
     {"archive"},
-    {"links", "exports", "topics"},
+    {"exports", "links", "related", "topics"},
     {"pages"},
     {"outputs", "loading"},
     {"plugin", "cli"},
