@@ -153,13 +153,13 @@ def singular(word: str) -> str:
     plural give the same.
 
     Examples:
-        >>> [singular(w) for w in ("models", "policies", "losses", "bias", "analysis")]
+        >>> [singular(w) for w in ("models", "policies", "losses", "bias", "analyses")]
         ['model', 'policy', 'loss', 'bia', 'analysis']
     """
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
-    if word.endswith("ies"):
-        return word[:-3] + "y"
+    if word.endswith(("ies", "yses")):
+        return word[:-3] + "y" if word.endswith("ies") else word[:-2] + "is"
     has_e = word.endswith(("sses", "xes", "shes", "tches", "nches", "rches"))
     return word[:-2] if has_e else word[:-1]
 

@@ -18,7 +18,7 @@ LAYERS = (
     {"model", "terms"},
     {"metadata", "readers", "readers.base", "readers.plain_text"},
     {"archive"},
-    {"exports", "links", "related", "topics"},
+    {"exports", "links", "related", "similar", "topics"},
     {"pages"},
     {"outputs", "loading"},
     {"plugin", "cli"},

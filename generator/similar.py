@@ -1,0 +1,317 @@
+"""Archive -> pairs of papers that may be the same, for a person to look at.
+
+What is surely the same was merged before (see `archive.py`). Of the rest a pair is shown
+when its titles bear it and, the less alike they are, the more of the abstracts agrees:
+
+* nothing, when the titles are one but for case, punctuation, plural, hyphens, small words
+  or typos in at most two words of five; or when one is the other with a subtitle or a name before
+  a colon, and long enough;
+* `ALIKE`, when such titles are short, or have their words in another order;
+* `NEARLY_EQUAL`, when the titles differ otherwise, as after a revision. Then no word may
+  stand in title and abstract of one and nowhere in the other: a survey of speech and one
+  of graphs can share all their other words.
+
+Papers with two arXiv ids are never shown, nor are titles that differ in a number, a
+numeral (`Part I`), a letter or sign (`C++`), or a word such as *not* or *without*.
+
+Not every pair is looked at: only those that share a rare word of their titles, a whole
+part of them, or two of the rarest words of their abstracts.
+"""
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from generator.archive import abstract_words, agreement
+from generator.model import Archive, Paper
+from generator.text import clean, singular, title_key
+
+ALIKE = 0.35
+"""Abstracts are alike from this share of common words on; no two unlike ones have 0.26."""
+NEARLY_EQUAL = 0.75
+"""Abstracts are nearly equal from this share of common words on."""
+MOST = 10
+"""The most papers that are named for one."""
+
+_ENOUGH_WORDS = 3  # that a title of its own has; with fewer it may be anybody's
+_ENOUGH_WORDS_OF_A_PART = 4
+_TITLE_BLOCK = 24  # papers that share a word; in more of them it is not rare
+_TITLE_WORDS = 4
+_ABSTRACT_BLOCK = 12
+_ABSTRACT_WORDS = 6
+
+_SMALL_WORDS = frozenset(
+    ("a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "into", "is", "its", "of")
+)
+_SMALL_WORDS |= {"on", "or", "over", "that", "the", "their", "this", "to", "using", "versus"}
+_SMALL_WORDS |= {"via", "vs", "with"}
+_TURNING_WORDS = frozenset(("anti", "cannot", "never", "no", "non", "nor", "not", "un", "without"))
+_ABOUT_PAPERS = frozenset(("comment", "correction", "erratum", "reply", "retraction"))
+_NUMERALS = frozenset(
+    ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv")
+)
+_NUMBER_WORDS = frozenset(("one", "two", "three", "four", "five", "six", "first", "second"))
+_NUMBER_WORDS |= {"third", "fourth", "fifth", "sixth"}
+_TURNING_PREFIXES = frozenset(
+    ("a", "anti", "de", "dis", "im", "in", "ir", "non", "pre", "re", "un")
+)
+_BRITISH = re.compile(
+    r"(?<=..)(?<!w)(?:(?P<z>[iy]s)(?=(?:e|ed|er|ing|ation)$)|ou(?=r)|(?P<l>ll)(?=(?:ed|er|ing)$)|tre$)"
+)
+_PART_END = re.compile(r"[:?!,]|\s[-–—]+\s")
+_DIGITS = re.compile(r"\d+")
+
+
+class _Wording(NamedTuple):
+    """A wording of a paper, ready to be compared.
+
+    Attributes:
+        paper: The paper's number in the archive.
+        arxiv_id: The paper's arXiv id.
+        marks: What has to be the same in two titles: numbers, letters, signs.
+        numbers: Numbers in words; two titles with some have to have the same.
+        turns: Words that turn the meaning; these too, but for those of a subtitle.
+        words: The words of the title that say something, folded, in order.
+        parts: The same for each part of the title.
+        abstract: As listed.
+    """
+
+    paper: int
+    arxiv_id: str | None
+    marks: tuple[str, ...]
+    numbers: tuple[str, ...]
+    turns: tuple[str, ...]
+    words: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...]
+    abstract: str
+
+
+def possibly_same(archive: Archive) -> dict[str, tuple[str, ...]]:
+    """Return the papers that may be the same as another, with the ids of those.
+
+    Papers without any are left out. If one paper names another, that names it too, unless
+    it has more than `MOST`; then it names those first seen earliest. Every wording of a
+    paper counts. A pair that the corrections keep apart is still named.
+    """
+    wordings = [
+        _wording(number, paper, title, abstract)
+        for number, paper in enumerate(archive.papers)
+        for title, abstract in _titles_and_abstracts(paper)
+    ]
+    alike_in_abstract = _abstract_pairs(wordings)
+    pairs = {
+        (wordings[one].paper, wordings[other].paper)
+        for one, other in _title_pairs(wordings) | alike_in_abstract
+        if wordings[one].paper != wordings[other].paper
+        and _may_be_same(
+            wordings[one], wordings[other], by_abstract=(one, other) in alike_in_abstract
+        )
+    }
+    named: dict[int, list[int]] = defaultdict(list)
+    for one, other in sorted(pairs | {(other, one) for one, other in pairs}):
+        named[one].append(other)
+    return {
+        archive.papers[one].id: tuple(archive.papers[other].id for other in others[:MOST])
+        for one, others in sorted(named.items())
+    }
+
+
+def _titles_and_abstracts(paper: Paper) -> list[tuple[str, str]]:
+    variants = [(variant.title, variant.abstract) for variant in paper.variants]
+    return [(paper.title, paper.abstract), *variants]
+
+
+def _wording(number: int, paper: Paper, title: str, abstract: str) -> _Wording:
+    key = title_key(title)
+    words = key.split()
+    parts = tuple(_content(part) for part in _PART_END.split(clean(title)))
+    return _Wording(
+        paper=number,
+        arxiv_id=paper.arxiv_id,
+        marks=tuple(sorted([*_DIGITS.findall(key), *filter(_is_mark, words)])),
+        numbers=tuple(sorted(word for word in words if word in _NUMBER_WORDS)),
+        turns=tuple(sorted(word for word in words if word in _TURNING_WORDS)),
+        words=_content(title),
+        parts=tuple(part for part in parts if part),
+        abstract=abstract,
+    )
+
+
+def _is_mark(word: str) -> bool:
+    is_letter = len(word) == 1 and word != "a" and not word.isdigit()
+    return is_letter or word in _NUMERALS or word in _ABOUT_PAPERS or word[-1] in "+#"
+
+
+def _content(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text but for the small ones."""
+    return tuple(_folded(word) for word in title_key(text).split() if word not in _SMALL_WORDS)
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(word: str) -> str:
+    """Return a word without plural, in American spelling.
+
+    Examples:
+        >>> [_folded(word) for word in ("optimised", "colours", "modelling", "centre")]
+        ['optimized', 'color', 'modeling', 'center']
+    """
+    return _BRITISH.sub(_american, singular(word))
+
+
+def _american(found: re.Match[str]) -> str:
+    ending = found[0]
+    if found["z"]:
+        return f"{ending[0]}z"
+    return {"ou": "o", "ll": "l", "tre": "ter"}[ending]
+
+
+def _may_be_same(one: _Wording, other: _Wording, *, by_abstract: bool) -> bool:
+    """Say whether two wordings may be of one paper; see the module.
+
+    Args:
+        one: A wording.
+        other: A wording of another paper.
+        by_abstract: Whether the rarest words of the abstracts suggest it. If not, titles
+            that share few words spare the comparison of the abstracts, which is slow.
+    """
+    if _is_ruled_out(one, other):
+        return False
+    needed = _needed_agreement(one, other)
+    if needed == 0:
+        return True
+    if not one.abstract or not other.abstract:
+        return False
+    if needed == NEARLY_EQUAL and not (by_abstract or _share_most_words(one, other)):
+        return False
+    share = agreement(abstract_words(one.abstract), abstract_words(other.abstract))
+    return share >= needed and (needed < NEARLY_EQUAL or not _are_told_apart(one, other))
+
+
+def _is_ruled_out(one: _Wording, other: _Wording) -> bool:
+    """Say whether arXiv ids, or small marks in the titles, show that papers are two."""
+    return (
+        one.marks != other.marks
+        or (one.arxiv_id or other.arxiv_id) != (other.arxiv_id or one.arxiv_id)
+        or (bool(one.numbers and other.numbers) and one.numbers != other.numbers)
+        or (one.turns != other.turns and not _is_part(one, other))
+    )
+
+
+def _needed_agreement(one: _Wording, other: _Wording) -> float:
+    """Return how much of two abstracts has to agree, given their titles."""
+    if one.words == other.words or "".join(one.words) == "".join(other.words):
+        return 0 if len(one.words) >= _ENOUGH_WORDS else ALIKE
+    if _differ_by_typos(one.words, other.words):
+        return 0 if len(one.words) > _ENOUGH_WORDS else ALIKE
+    if sorted(one.words) == sorted(other.words):
+        return 0 if _has_parts_turned(one, other) else ALIKE
+    if _is_part(one, other):
+        shorter = min(len(one.words), len(other.words))
+        return 0 if shorter >= _ENOUGH_WORDS_OF_A_PART else ALIKE
+    return NEARLY_EQUAL
+
+
+def _is_part(one: _Wording, other: _Wording) -> bool:
+    """Say whether one title is the other but for a subtitle, or a name before a colon."""
+    return one.words in other.parts or other.words in one.parts
+
+
+def _share_most_words(one: _Wording, other: _Wording) -> bool:
+    words, others = set(one.words), set(other.words)
+    return 2 * len(words & others) >= max(len(words), len(others))
+
+
+def _has_parts_turned(one: _Wording, other: _Wording) -> bool:
+    """Say whether a title is another with its parts, at a colon or comma, in reverse order."""
+    return any(
+        words == tuple(itertools.chain.from_iterable(reversed(parts)))
+        for words, parts in ((one.words, other.parts), (other.words, one.parts))
+    )
+
+
+def _differ_by_typos(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Say whether words are the same, in order, but for typos in two of five.
+
+    Examples:
+        >>> _differ_by_typos(["learning", "rate", "schedule"], ["learning", "rate", "scedule"])
+        True
+    """
+    if len(words) != len(others):
+        return False
+    changed = [pair for pair in zip(words, others, strict=True) if pair[0] != pair[1]]
+    return len(changed) <= max(1, 2 * len(words) // 5) and all(itertools.starmap(_is_typo, changed))
+
+
+def _is_typo(word: str, other: str) -> bool:
+    """Say whether one of two long words is the other with one letter wrong, not the first.
+
+    Examples:
+        >>> [_is_typo("schedule", "scedule"), _is_typo("forecast", "forceast")]
+        [True, True]
+        >>> [_is_typo("affective", "effective"), _is_typo("bert", "bart")]
+        [False, False]
+    """
+    if max(len(word), len(other)) < 6 or word[0] != other[0]:
+        return False
+    return OSA.distance(word, other, score_cutoff=1) <= 1
+
+
+def _are_told_apart(one: _Wording, other: _Wording) -> bool:
+    """Say whether a word of one title shows that nearly equal abstracts are of two papers.
+
+    It does if it stands in that title and abstract and nowhere in the other's, or if the
+    other title has it with a prefix that turns it (*symmetric*, *asymmetric*).
+    """
+    only_one, only_other = set(one.words) - set(other.words), set(other.words) - set(one.words)
+    texts = set(_content(one.abstract)), set(_content(other.abstract))
+    return (
+        bool(only_one & texts[0] - texts[1])
+        or bool(only_other & texts[1] - texts[0])
+        or any(
+            long.endswith(short) and long.removesuffix(short) in _TURNING_PREFIXES
+            for pair in itertools.product(only_one, only_other)
+            for short, long in [sorted(pair, key=len)]
+        )
+    )
+
+
+def _title_pairs(wordings: Sequence[_Wording]) -> set[tuple[int, int]]:
+    """Return the pairs that share a rare word of their titles, or all words of a part."""
+    counts = Counter(itertools.chain.from_iterable(set(wording.words) for wording in wordings))
+    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, wording in enumerate(wordings):
+        rare = _rarest(wording.words, counts, _TITLE_WORDS, _TITLE_BLOCK)
+        keys = {(word,) for word in rare} | {("", *sorted(part)) for part in wording.parts}
+        for key in keys | {("", "".join(wording.words)), ("", *sorted(wording.words))}:
+            blocks[key].append(number)
+    return {
+        pair
+        for block in blocks.values()
+        if len(block) <= _TITLE_BLOCK
+        for pair in itertools.combinations(block, 2)
+    }
+
+
+def _abstract_pairs(wordings: Sequence[_Wording]) -> set[tuple[int, int]]:
+    """Return the pairs that share two of the rarest words of their abstracts."""
+    counts: Counter[str] = Counter()
+    for wording in wordings:
+        counts.update(set(abstract_words(wording.abstract)))
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for number, wording in enumerate(wordings):
+        words = abstract_words(wording.abstract)
+        for word in _rarest(words, counts, _ABSTRACT_WORDS, _ABSTRACT_BLOCK):
+            blocks[word].append(number)
+    shared = Counter(pair for block in blocks.values() for pair in itertools.combinations(block, 2))
+    return {pair for pair, times in shared.items() if times > 1}
+
+
+def _rarest(words: Iterable[str], counts: Counter[str], number: int, most: int) -> list[str]:
+    """Return the rarest words that at least one other text has."""
+    rare = [(counts[word], word) for word in set(words) if 1 < counts[word] <= most]
+    return [word for _, word in sorted(rare)[:number]]
