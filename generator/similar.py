@@ -3,9 +3,9 @@
 What is surely the same was merged before (see `archive.py`). Of the rest a pair is shown
 when its titles bear it and, the less alike they are, the more of the abstracts agrees:
 
-* nothing, when the titles are one but for case, punctuation, plural, hyphens, small words
-  or typos in at most two words of five; or when one is the other with a subtitle or a name before
-  a colon, and long enough;
+* nothing, when the titles are one but for case, punctuation, plural, hyphens, British
+  spelling, small words, typos in at most two words of five, or parts in another order;
+  or when one is the other with a subtitle or a name before a colon, and long enough;
 * `ALIKE`, when such titles are short, or have their words in another order;
 * `NEARLY_EQUAL`, when the titles differ otherwise, as after a revision. Then no word may
   stand in title and abstract of one and nowhere in the other: a survey of speech and one
@@ -15,13 +15,14 @@ Papers with two arXiv ids are never shown, nor are titles that differ in a numbe
 numeral (`Part I`), a letter or sign (`C++`), or a word such as *not* or *without*.
 
 Not every pair is looked at: only those that share a rare word of their titles, a whole
-part of them, or two of the rarest words of their abstracts.
+part of them, or two of the rarest words of their abstracts. What is rare depends on the
+archive, so a pair of common words may be shown today and not when there are many more.
 """
 
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,7 +41,7 @@ MOST = 10
 
 _ENOUGH_WORDS = 3  # that a title of its own has; with fewer it may be anybody's
 _ENOUGH_WORDS_OF_A_PART = 4
-_TITLE_BLOCK = 24  # papers that share a word; in more of them it is not rare
+_TITLE_BLOCK = 16  # papers that share a word; in more of them it is not rare
 _TITLE_WORDS = 4
 _ABSTRACT_BLOCK = 12
 _ABSTRACT_WORDS = 6
@@ -61,7 +62,8 @@ _TURNING_PREFIXES = frozenset(
     ("a", "anti", "de", "dis", "im", "in", "ir", "non", "pre", "re", "un")
 )
 _BRITISH = re.compile(
-    r"(?<=..)(?<!w)(?:(?P<z>[iy]s)(?=(?:e|ed|er|ing|ation)$)|ou(?=r)|(?P<l>ll)(?=(?:ed|er|ing)$)|tre$)"
+    r"(?<=..)(?<!w)"
+    r"(?:(?P<z>[iy]s)(?=(?:e|ed|er|ing|ation)$)|ou(?=r)|ll(?=(?:ed|er|ing)$)|tre$)"
 )
 _PART_END = re.compile(r"[:?!,]|\s[-–—]+\s")
 _DIGITS = re.compile(r"\d+")
@@ -188,8 +190,13 @@ def _may_be_same(one: _Wording, other: _Wording, *, by_abstract: bool) -> bool:
         return False
     if needed == NEARLY_EQUAL and not (by_abstract or _share_most_words(one, other)):
         return False
-    share = agreement(abstract_words(one.abstract), abstract_words(other.abstract))
+    share = agreement(_abstract_words(one.abstract), _abstract_words(other.abstract))
     return share >= needed and (needed < NEARLY_EQUAL or not _are_told_apart(one, other))
+
+
+@lru_cache(maxsize=1 << 10)
+def _abstract_words(abstract: str) -> list[str]:
+    return abstract_words(abstract)
 
 
 def _is_ruled_out(one: _Wording, other: _Wording) -> bool:
@@ -223,7 +230,7 @@ def _is_part(one: _Wording, other: _Wording) -> bool:
 
 def _share_most_words(one: _Wording, other: _Wording) -> bool:
     words, others = set(one.words), set(other.words)
-    return 2 * len(words & others) >= max(len(words), len(others))
+    return 3 * len(words & others) >= 2 * max(len(words), len(others))
 
 
 def _has_parts_turned(one: _Wording, other: _Wording) -> bool:
@@ -268,16 +275,17 @@ def _are_told_apart(one: _Wording, other: _Wording) -> bool:
     other title has it with a prefix that turns it (*symmetric*, *asymmetric*).
     """
     only_one, only_other = set(one.words) - set(other.words), set(other.words) - set(one.words)
-    texts = set(_content(one.abstract)), set(_content(other.abstract))
-    return (
-        bool(only_one & texts[0] - texts[1])
-        or bool(only_other & texts[1] - texts[0])
-        or any(
-            long.endswith(short) and long.removesuffix(short) in _TURNING_PREFIXES
-            for pair in itertools.product(only_one, only_other)
-            for short, long in [sorted(pair, key=len)]
-        )
+    text, other_text = set(_content(one.abstract)), set(_content(other.abstract))
+    return not (
+        only_one.isdisjoint(text - other_text)
+        and only_other.isdisjoint(other_text - text)
+        and only_one.isdisjoint(_turned(only_other))
+        and only_other.isdisjoint(_turned(only_one))
     )
+
+
+def _turned(words: Iterable[str]) -> Iterator[str]:
+    return (prefix + word for word in words for prefix in _TURNING_PREFIXES)
 
 
 def _title_pairs(wordings: Sequence[_Wording]) -> set[tuple[int, int]]:
@@ -301,10 +309,10 @@ def _abstract_pairs(wordings: Sequence[_Wording]) -> set[tuple[int, int]]:
     """Return the pairs that share two of the rarest words of their abstracts."""
     counts: Counter[str] = Counter()
     for wording in wordings:
-        counts.update(set(abstract_words(wording.abstract)))
+        counts.update(set(wording.abstract.split()))
     blocks: dict[str, list[int]] = defaultdict(list)
     for number, wording in enumerate(wordings):
-        words = abstract_words(wording.abstract)
+        words = wording.abstract.split()
         for word in _rarest(words, counts, _ABSTRACT_WORDS, _ABSTRACT_BLOCK):
             blocks[word].append(number)
     shared = Counter(pair for block in blocks.values() for pair in itertools.combinations(block, 2))
