@@ -29,7 +29,7 @@ RELATED = 5
 """The most papers that a list names."""
 REASONS = 4
 """The most terms that a relation names."""
-LEAST_SHARE = 0.1
+LEAST_SHARE = 0.12
 """What a related paper has at least of the score of a paper about all the same terms.
 
 Read by eye on the first five dumps: most pairs below have one word of many meanings in

@@ -25,40 +25,41 @@ _ONLY_IN_PHRASES = frozenset(("high", "low", "open", "real", "single"))
 _SAYS_NOTHING = frozenset(
     """
     a ability able about above accordingly achievable achieve achieved achieves achieving
-    across actual additional additionally address addresses addressing after against aim aims
-    al all allow allowing allows almost along already also although always among an and another
-    any appear applied apply approach approaches are argue arise art as at author authors
-    available aware based baseline baselines be because become becomes been before being below
-    benefit best better between beyond both but by call called can cannot capable case cases
-    certain challenge challenges challenging choose chosen code come comes common commonly
-    comparable compare compared comparing comparison complete comprehensive conduct conducted
-    consider considered considering consist consistently consists contrast could critical
-    crucial crucially current currently demonstrate demonstrated demonstrates demonstrating
-    despite detail details develop developed develops difference different difficult discover
-    discuss do does doesn't don't done driven due during e each easily effective effectively
-    effectiveness efficiently effort eg either emerged enable enables enabling enhance enhances
-    enhancing ensure ensures entire especially establish et etc evaluate evaluated evaluation
-    even every exhibit exhibits exist existing expensive experiment experimental experiments
-    explore extend extensive extensively few finally find findings first focus focuses
-    following for found free from fully fundamental further furthermore gain general generally
-    github give given gives good great greater greatly had has have having hence here higher
-    highlight highly how however https i identify ie if important importantly impressive
-    improve improved improvement improvements improves improving in include includes including
-    increase increasing indeed inherent inspired instead interesting into introduce introduced
-    introduces introducing investigate involve involves is issue issues it it's its itself key
-    known lack large largely latter lead leading leads less let level leverage leverages
-    leveraging like limited list little made main mainly make makes making many may mean means
-    method methods might mitigate modern more moreover most much multiple must namely naturally
-    near necessary need needed needs neither new no non nor not notably novel now number
-    observe obtain obtained obtains of offer offers often on once one ones only onto or
-    original other others our out outperform outperforming outperforms over overall own paper
-    part particular particularly per perform performance performs perspective poor popular
-    possible potential potentially practical present presented presenting presents prevent
-    previous previously prior produce progress promising proper propose proposed proposes
-    proposing prove provide provided provides providing public publicly question raise range
-    rather reach recent recently reduce reduces reducing related rely remain remains remarkable
-    report require required requirement requires requiring respect respective respectively
-    result resulting results reveal rise role s same scenario scenarios second see series serve
+    across actual additional additionally address addresses addressing after against ai aim
+    aims al all allow allowing allows almost along already also although always among an and
+    another any appear applied apply approach approaches are argue arise art as at author
+    authors available aware based baseline baselines be because become becomes been before
+    being below benefit best better between beyond both but by call called can cannot capable
+    case cases certain challenge challenges challenging choose chosen closer code come comes
+    common commonly comparable compare compared comparing comparison complete comprehensive
+    conduct conducted consider considered considering consist consistently consists contrast
+    could critical crucial crucially current currently demonstrate demonstrated demonstrates
+    demonstrating despite detail details develop developed develops difference different
+    difficult discover discuss do does doesn't don't done driven due during e each easily
+    effective effectively effectiveness efficiently effort eg either emerged enable enables
+    enabling enhance enhances enhancing ensure ensures entire especially establish et etc
+    evaluate evaluated evaluation even every exhibit exhibits exist existing expensive
+    experiment experimental experiments explore extend extensive extensively few finally find
+    findings first focus focuses following for found free from fully fundamental further
+    furthermore gain general generally github give given gives good great greater greatly had
+    has have having hence here higher highlight highly how however https i identify ie if
+    implement important importantly impressive improve improved improvement improvements
+    improves improving in include includes including increase increasing indeed inherent
+    inspired instead interesting into introduce introduced introduces introducing investigate
+    involve involves is issue issues it it's its itself key known lack large largely latter
+    lead leading leads less let level leverage leverages leveraging like limited list little
+    look made main mainly make makes making many may mean means method methods might mitigate
+    ml modern more moreover most much multiple must namely naturally near necessary need needed
+    needs neither new no non nor not notably novel now number observe obtain obtained obtains
+    of offer offers often on once one ones only onto or original other others our out
+    outperform outperforming outperforms over overall own paper part particular particularly
+    per perform performance performs perspective poor popular possible potential potentially
+    practical present presented presenting presents prevent previous previously prior produce
+    progress promising proper propose proposed proposes proposing prove provide provided
+    provides providing public publicly question raise range rather reach recent recently reduce
+    reduces reducing related rely remain remains remarkable report require required requirement
+    requires requiring respect respective respectively result resulting results rethinking
+    reveal revisited revisiting rise role s same scenario scenarios second see series serve
     serves set several shall shed should show showed showing shown shows significant
     significantly similar simple simply since small so solve some source specific specifically
     start state still strong studied studies study success successful such suffer suffers
@@ -69,7 +70,8 @@ _SAYS_NOTHING = frozenset(
     upon us use used useful user uses using usually variety various verify very via was way
     ways we well were what when where whereas whether which while who whole whose why wide
     widely will wise with within without work works world would yet yield yields you your
-    cdot emph frac geq infty leq mathbb mathbf mathcal mathrm sqrt sum textbf textit times
+    cdot delta ell emph epsilon frac geq infty lambda leq log mathbb mathbf mathcal mathrm
+    sigma sqrt sum textbf textit theta times
     """.split()  # noqa: SIM905 - as a list, one word a line, nobody would read it
 )
 
