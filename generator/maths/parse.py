@@ -1,0 +1,252 @@
+"""Reads tokens into levels of nodes.
+
+A level is what stands side by side: the text as a whole, or what is between brackets. A
+bracket that holds nothing but mathematics becomes one node of the level around it; one that
+holds prose is a level of its own, and a `BREAK` in the level around it. So no node ever
+reaches over a word of prose. Every token is read once, and nesting has a limit.
+"""
+
+from collections.abc import Sequence
+
+from generator.maths.settle import pair_bars, settle
+from generator.maths.symbols import SCRIPT_WORDS, SYMBOLS, TAKES_SET
+from generator.maths.tokens import Kind, Token
+from generator.maths.tree import OPERANDS, OPERATORS, Node, base_of, is_prefix
+
+MAX_DEPTH = 12
+"""Brackets within brackets that are read; deeper ones are left alone."""
+
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_TAKES_BRACES = frozenset([Kind.FONT, Kind.ACCENT, Kind.ROOT, Kind.FRACTION])
+_BASES = frozenset(
+    [Kind.LETTER, Kind.GREEK, Kind.SYMBOL, Kind.FUNCTION, Kind.FENCE, Kind.GROUP, Kind.SCRIPTED]
+    + [Kind.BAR, Kind.NUMBER]
+)
+_SCRIPTS = frozenset([Kind.NUMBER, Kind.GREEK, Kind.SYMBOL, Kind.SIGN])
+_ONLY_SCRIPTS = frozenset(SYMBOLS[word] for word in SCRIPT_WORDS if word in SYMBOLS)
+
+
+def parse(text: str, tokens: Sequence[Token]) -> list[list[Node]]:
+    """Return the levels of a text, the outermost last."""
+    return _Parser(text, tokens).read()
+
+
+def as_node(token: Token) -> Node:
+    """Return a token as a node without parts."""
+    return Node(*(token.kind, token.start, token.end, token.value, token.spaced, token.certain))
+
+
+def partners(tokens: Sequence[Token]) -> dict[int, int]:
+    """Return the place of the closing bracket for the place of each one that is closed.
+
+    A bracket crossed by another pair has no partner.
+    """
+    found, open_places = {}, []
+    for place, token in enumerate(tokens):
+        if token.kind is not Kind.BRACKET:
+            continue
+        if token.value in _CLOSING:
+            open_places.append(place)
+        elif open_places and _CLOSING[tokens[open_places[-1]].value] == token.value:
+            found[open_places.pop()] = place
+    return found
+
+
+class _Parser:
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.partner = partners(tokens)
+        self.levels: list[list[Node]] = []
+
+    def read(self) -> list[list[Node]]:
+        items = self.level(0, len(self.tokens), depth=0)
+        self.levels.append(settle(items, in_script=False, in_fence=False))
+        return self.levels
+
+    def level(self, low: int, high: int, *, depth: int, fraction: bool = False) -> list[Node]:
+        """Return the nodes of `tokens[low:high]`."""
+        items: list[Node] = []
+        place = low
+        while place < high:
+            token = self.tokens[place]
+            sized = self.sized(place)
+            if sized or (token.kind is Kind.BRACKET and place in self.partner):
+                opening = place + sized
+                closing = self.partner[opening]
+                self.bracket(items, opening, closing, depth=depth, fraction=fraction, sized=sized)
+                place = closing + 1
+            elif token.kind is Kind.SCRIPT:
+                place = self.script(items, place, high, depth=depth)
+            elif token.value == "′":
+                following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+                items.append(self.prime(items, token, following, depth=depth))
+                place += 1
+            else:
+                unread = token.kind in (Kind.BRACKET, Kind.SIZE)
+                items.append(_broken(as_node(token)) if unread else as_node(token))
+                place += 1
+        return pair_bars(items)
+
+    def sized(self, place: int) -> bool:
+        """Say whether a size word, its bracket, and the same at the other end stand here."""
+        if self.tokens[place].kind is not Kind.SIZE:
+            return False
+        closing = self.partner.get(place + 1)
+        return (
+            closing is not None
+            and not self.tokens[place + 1].spaced
+            and self.tokens[closing - 1].kind is Kind.SIZE
+            and not self.tokens[closing].spaced
+        )
+
+    def bracket(
+        self, items: list[Node], opening: int, closing: int, *, depth: int, fraction: bool, sized: bool
+    ) -> None:
+        """Add the bracket `tokens[opening:closing + 1]` to the items."""
+        start = self.tokens[opening - sized].start
+        end = self.tokens[closing].end
+        spaced = self.tokens[opening].spaced
+        before = items[-1] if items and items[-1].end == start else None
+        if depth >= MAX_DEPTH:
+            items.append(Node(Kind.BREAK, start, end, "", spaced, certain=False))
+            return
+        command = before is not None and before.kind is Kind.FRACTION
+        inner = self.level(opening + 1, closing - sized, depth=depth + 1, fraction=command)
+        prose = any(node.kind is Kind.BREAK for node in inner)
+        inner = settle(inner, in_script=False, in_fence=not prose)
+        if any(node.kind is Kind.BREAK for node in inner) or not inner:
+            self.levels.append(inner)
+            items.append(Node(Kind.BREAK, start, end, "", spaced, certain=False))
+            return
+        opened = self.tokens[opening].value
+        fence = Node(
+            Kind.FENCE,
+            start,
+            end,
+            opened + _CLOSING[opened],
+            spaced and not sized,
+            certain=sized or any(node.certain for node in inner),
+            parts=tuple(inner),
+        )
+        if opened == "{":
+            self.brace(items, fence, before, fraction=fraction)
+        elif before is not None and [node.kind for node in inner] == [Kind.GREEK]:
+            items.append(fence._replace(certain=True))
+        else:
+            items.append(fence)
+
+    def brace(self, items: list[Node], fence: Node, before: Node | None, *, fraction: bool) -> None:
+        """Add a pair of braces: an argument, a set, or what a lost command left behind."""
+        group = fence._replace(kind=Kind.GROUP, value="")
+        if before is None:
+            items.append(_unwrapped(fence, self.text))
+        elif before.kind in _TAKES_BRACES:
+            items.append(group)
+        elif base_of(before).kind is Kind.FUNCTION and base_of(before).value in TAKES_SET:
+            items.append(fence)
+        elif before.kind is Kind.GROUP and len(items) > 1 and items[-2].kind is Kind.FRACTION:
+            items.append(group)
+        elif fraction and not any(node.kind is Kind.GROUP for node in items):
+            items.append(group)
+        elif before.kind is Kind.NUMBER and [node.kind for node in fence.parts] == [Kind.NUMBER]:
+            items[-1] = Node(
+                Kind.FRACTION, before.start, fence.end, "", before.spaced, certain=True, parts=(before, group)
+            )
+        elif before.kind in OPERATORS or before.kind is Kind.PUNCTUATION:
+            items.append(_unwrapped(fence, self.text))
+        else:
+            # A lost fraction or root, and no telling which: `nk{m}` was nk/√m.
+            items[-1] = _broken(before)._replace(end=fence.end)
+
+    def script(self, items: list[Node], place: int, high: int, *, depth: int) -> int:
+        """Add a script to the last item; returns the place after it."""
+        mark = self.tokens[place]
+        base = items[-1] if items and items[-1].end == mark.start and not mark.spaced else None
+        script, after = self.argument(place + 1, high, mark, depth=depth)
+        if base is None or script is None or not _takes(base, mark.value, script, depth):
+            failed = _broken(as_node(mark))._replace(end=self.tokens[after - 1].end)
+            if base is None:
+                items.append(failed)
+            else:
+                items[-1] = failed._replace(start=base.start, spaced=base.spaced)
+            return after
+        if base.kind is Kind.SCRIPTED:
+            items[-1] = base._replace(end=script.end, parts=(*base.parts, script))
+            return after
+        if base.kind is Kind.LETTER and len(base.value) > 1:
+            cut = base.end - 1
+            items[-1] = base._replace(end=cut, value=base.value[:-1])
+            base = base._replace(start=cut, value=base.value[-1], spaced=False)
+            items.append(base)
+        items[-1] = Node(
+            Kind.SCRIPTED, base.start, script.end, "", base.spaced, certain=True, parts=(base, script)
+        )
+        return after
+
+    def argument(
+        self, place: int, high: int, mark: Token, *, depth: int
+    ) -> tuple[Node | None, int]:
+        """Return the script that begins at a place, None when there is none, and the place after."""
+        if place >= high or self.tokens[place].start != mark.end:
+            return None, place
+        token = self.tokens[place]
+        script = Node(Kind.SCRIPT, mark.start, token.end, mark.value, spaced=False, certain=True)
+        if token.kind is Kind.BRACKET and place in self.partner:
+            closing = self.partner[place]
+            if token.value == "[" or (token.value == "(" and mark.value == "_") or depth >= MAX_DEPTH:
+                return None, closing + 1
+            inner = self.level(place + 1, closing, depth=depth + 1)
+            inner = settle(inner, in_script=True, in_fence=True)
+            end = self.tokens[closing].end
+            if any(node.kind is Kind.BREAK for node in inner) or not inner:
+                words = self.text[token.end : end - 1]
+                if token.value != "{" or not words.replace(" ", "").replace("-", "").isalnum():
+                    return None, closing + 1
+                whole = Node(Kind.UPRIGHT, token.end, end - 1, words, spaced=False, certain=False)
+                return script._replace(end=end, parts=(whole,)), closing + 1
+            return script._replace(end=end, parts=tuple(inner)), closing + 1
+        plain = token.kind in _SCRIPTS or token.value in ("⋆", "max", "min")
+        if plain or (token.kind is Kind.LETTER and len(token.value) == 1):
+            return script._replace(parts=(as_node(token),)), place + 1
+        if token.value == "∘":
+            return script._replace(parts=(as_node(token)._replace(kind=Kind.SYMBOL, value="°"),)), place + 1
+        return None, place + 1
+
+    def prime(self, items: list[Node], token: Token, following: Token | None, *, depth: int) -> Node:
+        """Return an apostrophe as a prime where it can be one."""
+        node = as_node(token)
+        letter = bool(items) and items[-1].end == token.start and items[-1].kind is Kind.LETTER
+        if following is None or following.spaced:
+            ends = True
+        else:
+            ends = following.value in ")]}" and not depth
+            ends |= following.kind in (Kind.LETTER, Kind.BREAK, Kind.UPRIGHT, Kind.FUNCTION)
+        return node if letter and not ends else _broken(node)
+
+
+def _broken(node: Node) -> Node:
+    return node._replace(kind=Kind.BREAK, value="", certain=False, parts=())
+
+
+def _takes(base: Node, mark: str, script: Node, depth: int) -> bool:
+    """Say whether a script may stand at a base."""
+    if base.kind not in _BASES or any(part.value == mark for part in base.parts[1:] if base.kind is Kind.SCRIPTED):
+        return False
+    if base.kind is Kind.NUMBER:
+        return mark == "^" and script.parts[0].value not in ("*", "+", "−") or len(script.parts) > 1
+    if base.kind is Kind.LETTER and mark == "_" and not depth:
+        return len(base.value) == 1
+    return base.kind is not Kind.SYMBOL or base.value not in _ONLY_SCRIPTS - {"′"}
+
+
+def _unwrapped(fence: Node, text: str) -> Node:
+    """Return what braces around one thing hold; as a set otherwise."""
+    if len(fence.parts) > 1:
+        return fence
+    [inner] = fence.parts
+    widened = inner._replace(start=fence.start, end=fence.end, spaced=fence.spaced)
+    if inner.kind in (Kind.RELATION, Kind.BINARY):
+        return widened._replace(certain=True)
+    applied = text[fence.end : fence.end + 1] in ("(", "_", "^")
+    return widened._replace(certain=True) if inner.kind is Kind.LETTER and applied else fence

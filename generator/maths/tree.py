@@ -1,0 +1,169 @@
+"""The tree that mathematics is read into, and its two printers.
+
+Both printers take spaces and brackets from the same functions, so the plain text and the
+HTML differ in nothing but markup.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from generator.escape import Markup, element
+from generator.maths.tokens import Kind
+
+OPERANDS = frozenset([
+    Kind.LETTER, Kind.NUMBER, Kind.GREEK, Kind.SYMBOL, Kind.FUNCTION, Kind.FENCE, Kind.GROUP,
+    Kind.SCRIPTED, Kind.FRACTION, Kind.ROOT, Kind.ACCENT, Kind.UPRIGHT,
+])  # fmt: skip
+"""What an operator can stand beside."""
+OPERATORS = frozenset([Kind.RELATION, Kind.BINARY, Kind.SIGN])
+"""What has thin spaces around it."""
+
+_THIN = "\u2009"
+_LARGE = frozenset("∑∏∫")
+_HIDDEN = frozenset([Kind.EMPTY, Kind.DOLLAR])
+
+
+class Node(NamedTuple):
+    """`text[start:end]`, understood.
+
+    Attributes:
+        kind: What it is.
+        start: Where it begins in the text.
+        end: Where it ends.
+        value: What it is shown as; the two brackets of a fence; the mark of an accent or script.
+        spaced: There is white space before it.
+        certain: It proves that this is mathematics.
+        parts: What it is made of. A `SCRIPTED` has its base and then its scripts, a
+            `FRACTION` two groups.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    value: str
+    spaced: bool
+    certain: bool
+    parts: "tuple[Node, ...]" = ()
+
+
+def to_text(nodes: Sequence[Node], *, tight: bool = False) -> str:
+    """Return nodes as plain Unicode, scripts as `_{..}` and `^{..}`.
+
+    Args:
+        nodes: What stands side by side.
+        tight: Inside a script, where operators have no spaces.
+    """
+    return "".join(gap.replace(_THIN, " ") + _text(node, tight=tight) for gap, node in _set(nodes, tight=tight))
+
+
+def to_html(nodes: Sequence[Node], *, tight: bool = False) -> tuple[str, ...]:
+    """Return nodes as pieces of HTML, each of them text or `Markup`; arguments as in `to_text`."""
+    return tuple(
+        piece
+        for gap, node in _set(nodes, tight=tight)
+        for piece in (gap, *_html(node, tight=tight))
+    )
+
+
+def base_of(node: Node) -> Node:
+    """Return what a node's scripts stand at: the node itself when it has none."""
+    return node.parts[0] if node.kind is Kind.SCRIPTED else node
+
+
+def is_prefix(node: Node) -> bool:
+    """Say whether a node takes the operand after it, even across a space."""
+    base = base_of(node)
+    return (
+        base.kind is Kind.FUNCTION
+        or (base.kind is Kind.SYMBOL and base.value in _LARGE | set("∀∃∇∂"))
+        or base.kind is Kind.EMPTY
+    )
+
+
+def _text(node: Node, *, tight: bool) -> str:
+    inner = to_text(node.parts, tight=tight) if node.kind not in (Kind.SCRIPTED, Kind.FRACTION) else ""
+    match node.kind:
+        case Kind.FENCE:
+            return f"{node.value[0]}{inner}{node.value[1]}"
+        case Kind.GROUP:
+            return inner
+        case Kind.SCRIPT:
+            inner = to_text(node.parts, tight=True)
+            return node.value + (inner if len(inner) == 1 else f"{{{inner}}}")
+        case Kind.SCRIPTED:
+            return "".join(_text(part, tight=tight) for part in node.parts)
+        case Kind.FRACTION:
+            return "/".join(_text(part, tight=tight) for part in map(_bracketed, node.parts))
+        case Kind.ROOT:
+            return "√" + to_text([_bracketed(node.parts[0])], tight=tight)
+        case Kind.ACCENT:
+            return unicodedata.normalize("NFC", inner + node.value)
+        case _:
+            return node.value
+
+
+def _html(node: Node, *, tight: bool) -> tuple[str, ...]:
+    match node.kind:
+        case Kind.LETTER | Kind.GREEK:
+            return (element("i", node.value),)
+        case Kind.FENCE:
+            return (node.value[0], *to_html(node.parts, tight=tight), node.value[1])
+        case Kind.GROUP:
+            return to_html(node.parts, tight=tight)
+        case Kind.SCRIPT:
+            tag = "sub" if node.value == "_" else "sup"
+            return (element(tag, *to_html(node.parts, tight=True)),)
+        case Kind.SCRIPTED:
+            return tuple(piece for part in node.parts for piece in _html(part, tight=tight))
+        case Kind.FRACTION:
+            over, under = map(_bracketed, node.parts)
+            return (*_html(over, tight=tight), "/", *_html(under, tight=tight))
+        case Kind.ROOT:
+            return ("√", *to_html([_bracketed(node.parts[0])], tight=tight))
+        case Kind.ACCENT:
+            return (element("i", _text(node, tight=tight)),)
+        case _:
+            return (node.value,)
+
+
+def _bracketed(node: Node) -> Node:
+    """Return a group, in brackets where a fraction or a root would cut it."""
+    parts = [part for part in node.parts if part.kind not in _HIDDEN] if node.kind is Kind.GROUP else [node]
+    if len(parts) == 1 and len(parts[0].value) <= (1 if parts[0].kind is Kind.LETTER else 99):
+        return node
+    return node._replace(kind=Kind.FENCE, value="()")
+
+
+def _set(nodes: Sequence[Node], *, tight: bool) -> Iterator[tuple[str, Node]]:
+    """Yield each visible node with the space before it."""
+    shown = [node for node in nodes if node.kind not in _HIDDEN]
+    for number, node in enumerate(shown):
+        before = shown[number - 1] if number else None
+        last = number == len(shown) - 1
+        if before is None:
+            yield "", node
+        elif before.kind in OPERATORS:
+            unary = number == 1 or shown[number - 2].kind not in OPERANDS
+            yield "" if tight or unary else _THIN, node
+        elif node.kind in OPERATORS:
+            sign = before.kind not in OPERANDS and node.kind is Kind.SIGN
+            postfix = last and node.kind is Kind.BINARY
+            if sign:
+                yield " " if before.kind is Kind.PUNCTUATION and node.spaced else "", node
+            else:
+                yield "" if tight or postfix else _THIN, node
+        else:
+            yield _between(before, node, tight=tight), node
+
+
+def _between(before: Node, node: Node, *, tight: bool) -> str:
+    operands = before.kind in OPERANDS and node.kind in OPERANDS
+    base = base_of(before)
+    takes = base.kind is Kind.FUNCTION or base.value in _LARGE
+    bracketed = node.kind is Kind.FENCE and not node.spaced
+    if operands and ((takes and not bracketed) or base_of(node).kind is Kind.FUNCTION):
+        return " "
+    if node.kind is Kind.UPRIGHT or before.kind is Kind.UPRIGHT:
+        return " " if node.spaced else ""
+    return " " if node.spaced and not tight else ""
