@@ -16,11 +16,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.escape import Markup, element
+from generator.maths.nodes import Kind, Node
 from generator.maths.parse import parse
+from generator.maths.printing import to_html, to_text
 from generator.maths.regions import Region, find_regions
-from generator.maths.symbols import GREEK, RELATIONS, TYPE_SIZES
-from generator.maths.tokens import Kind, tokenise
-from generator.maths.tree import Node, to_html, to_text
+from generator.maths.tokens import is_worth_reading, tokenise
 from generator.text import find_urls
 
 
@@ -40,16 +40,6 @@ class Span(NamedTuple):
     html: Markup
 
 
-# A text without any of these has nothing to repair.
-_WORTH_READING = re.compile(
-    "|".join(
-        [r"[_^{$]", r"\d(?:times|cdot|pm|sim|approx)", r"(?:sim|approx)\d", *TYPE_SIZES]
-        + ["math[a-z]", "infty", "cdot", "wide(?:tilde|hat)", "sqrt", r"(?:left|[bB]igg?)\("]
-        + sorted({name for name in (*GREEK, *RELATIONS) if len(name) > 4} | {"leq", "geq", "neq"})
-        + [rf"\b(?:{'|'.join(sorted(name for name in GREEK if len(name) < 5))}|gg|ll|circ)\b"]
-        + [r"\b\w(?:times|ll|gg|in|log)\b"]
-    )
-)
 # A noun before a bare Greek letter that says what it names.
 _NAMED = re.compile(
     r"\b(?:parameters?|hyperparameters?|coefficient|constant|exponent|threshold|temperature) $"
@@ -71,7 +61,7 @@ def find_spans(text: str) -> list[Span]:
         >>> find_spans("0.72 times the log data of the alpha version, in Pi")
         []
     """
-    if not _WORTH_READING.search(text):
+    if not is_worth_reading(text):
         return []
     urls = [(url.start, url.end) for url in find_urls(text)]
     tokens = tokenise(text, urls)

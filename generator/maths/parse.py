@@ -8,10 +8,9 @@ reaches over a word of prose. Every token is read once, and nesting has a limit.
 
 from collections.abc import Sequence
 
+from generator.maths.nodes import OPERATORS, Kind, Node, base_of, broken
 from generator.maths.settle import pair_bars, settle
 from generator.maths.symbols import SCRIPT_WORDS, SYMBOLS, TAKES_SET
-from generator.maths.tokens import Kind, Token
-from generator.maths.tree import OPERANDS, OPERATORS, Node, base_of, is_prefix
 
 MAX_DEPTH = 12
 """Brackets within brackets that are read; deeper ones are left alone."""
@@ -26,17 +25,12 @@ _SCRIPTS = frozenset([Kind.NUMBER, Kind.GREEK, Kind.SYMBOL, Kind.SIGN])
 _ONLY_SCRIPTS = frozenset(SYMBOLS[word] for word in SCRIPT_WORDS if word in SYMBOLS)
 
 
-def parse(text: str, tokens: Sequence[Token]) -> list[list[Node]]:
+def parse(text: str, tokens: Sequence[Node]) -> list[list[Node]]:
     """Return the levels of a text, the outermost last."""
     return _Parser(text, tokens).read()
 
 
-def as_node(token: Token) -> Node:
-    """Return a token as a node without parts."""
-    return Node(*(token.kind, token.start, token.end, token.value, token.spaced, token.certain))
-
-
-def partners(tokens: Sequence[Token]) -> dict[int, int]:
+def partners(tokens: Sequence[Node]) -> dict[int, int]:
     """Return the place of the closing bracket for the place of each one that is closed.
 
     A bracket crossed by another pair has no partner.
@@ -53,7 +47,7 @@ def partners(tokens: Sequence[Token]) -> dict[int, int]:
 
 
 class _Parser:
-    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+    def __init__(self, text: str, tokens: Sequence[Node]) -> None:
         self.text = text
         self.tokens = tokens
         self.partner = partners(tokens)
@@ -84,7 +78,7 @@ class _Parser:
                 place += 1
             else:
                 unread = token.kind in (Kind.BRACKET, Kind.SIZE)
-                items.append(_broken(as_node(token)) if unread else as_node(token))
+                items.append(broken(token) if unread else token)
                 place += 1
         return pair_bars(items)
 
@@ -101,7 +95,14 @@ class _Parser:
         )
 
     def bracket(
-        self, items: list[Node], opening: int, closing: int, *, depth: int, fraction: bool, sized: bool
+        self,
+        items: list[Node],
+        opening: int,
+        closing: int,
+        *,
+        depth: int,
+        fraction: bool,
+        sized: bool,
     ) -> None:
         """Add the bracket `tokens[opening:closing + 1]` to the items."""
         start = self.tokens[opening - sized].start
@@ -151,13 +152,19 @@ class _Parser:
             items.append(group)
         elif before.kind is Kind.NUMBER and [node.kind for node in fence.parts] == [Kind.NUMBER]:
             items[-1] = Node(
-                Kind.FRACTION, before.start, fence.end, "", before.spaced, certain=True, parts=(before, group)
+                Kind.FRACTION,
+                before.start,
+                fence.end,
+                "",
+                before.spaced,
+                certain=True,
+                parts=(before, group),
             )
         elif before.kind in OPERATORS or before.kind is Kind.PUNCTUATION:
             items.append(_unwrapped(fence, self.text))
         else:
             # A lost fraction or root, and no telling which: `nk{m}` was nk/√m.
-            items[-1] = _broken(before)._replace(end=fence.end)
+            items[-1] = broken(before)._replace(end=fence.end)
 
     def script(self, items: list[Node], place: int, high: int, *, depth: int) -> int:
         """Add a script to the last item; returns the place after it."""
@@ -165,7 +172,7 @@ class _Parser:
         base = items[-1] if items and items[-1].end == mark.start and not mark.spaced else None
         script, after = self.argument(place + 1, high, mark, depth=depth)
         if base is None or script is None or not _takes(base, mark.value, script, depth):
-            failed = _broken(as_node(mark))._replace(end=self.tokens[after - 1].end)
+            failed = broken(mark)._replace(end=self.tokens[after - 1].end)
             if base is None:
                 items.append(failed)
             else:
@@ -180,13 +187,17 @@ class _Parser:
             base = base._replace(start=cut, value=base.value[-1], spaced=False)
             items.append(base)
         items[-1] = Node(
-            Kind.SCRIPTED, base.start, script.end, "", base.spaced, certain=True, parts=(base, script)
+            Kind.SCRIPTED,
+            base.start,
+            script.end,
+            "",
+            base.spaced,
+            certain=True,
+            parts=(base, script),
         )
         return after
 
-    def argument(
-        self, place: int, high: int, mark: Token, *, depth: int
-    ) -> tuple[Node | None, int]:
+    def argument(self, place: int, high: int, mark: Node, *, depth: int) -> tuple[Node | None, int]:
         """Return the script that begins at a place, None when there is none, and the place after."""
         if place >= high or self.tokens[place].start != mark.end:
             return None, place
@@ -194,7 +205,11 @@ class _Parser:
         script = Node(Kind.SCRIPT, mark.start, token.end, mark.value, spaced=False, certain=True)
         if token.kind is Kind.BRACKET and place in self.partner:
             closing = self.partner[place]
-            if token.value == "[" or (token.value == "(" and mark.value == "_") or depth >= MAX_DEPTH:
+            if (
+                token.value == "["
+                or (token.value == "(" and mark.value == "_")
+                or depth >= MAX_DEPTH
+            ):
                 return None, closing + 1
             inner = self.level(place + 1, closing, depth=depth + 1)
             inner = settle(inner, in_script=True, in_fence=True)
@@ -208,30 +223,28 @@ class _Parser:
             return script._replace(end=end, parts=tuple(inner)), closing + 1
         plain = token.kind in _SCRIPTS or token.value in ("⋆", "max", "min")
         if plain or (token.kind is Kind.LETTER and len(token.value) == 1):
-            return script._replace(parts=(as_node(token),)), place + 1
+            return script._replace(parts=(token,)), place + 1
         if token.value == "∘":
-            return script._replace(parts=(as_node(token)._replace(kind=Kind.SYMBOL, value="°"),)), place + 1
+            return script._replace(parts=(token._replace(kind=Kind.SYMBOL, value="°"),)), place + 1
         return None, place + 1
 
-    def prime(self, items: list[Node], token: Token, following: Token | None, *, depth: int) -> Node:
+    def prime(self, items: list[Node], token: Node, following: Node | None, *, depth: int) -> Node:
         """Return an apostrophe as a prime where it can be one."""
-        node = as_node(token)
+        node = token
         letter = bool(items) and items[-1].end == token.start and items[-1].kind is Kind.LETTER
         if following is None or following.spaced:
             ends = True
         else:
             ends = following.value in ")]}" and not depth
             ends |= following.kind in (Kind.LETTER, Kind.BREAK, Kind.UPRIGHT, Kind.FUNCTION)
-        return node if letter and not ends else _broken(node)
-
-
-def _broken(node: Node) -> Node:
-    return node._replace(kind=Kind.BREAK, value="", certain=False, parts=())
+        return node if letter and not ends else broken(node)
 
 
 def _takes(base: Node, mark: str, script: Node, depth: int) -> bool:
     """Say whether a script may stand at a base."""
-    if base.kind not in _BASES or any(part.value == mark for part in base.parts[1:] if base.kind is Kind.SCRIPTED):
+    if base.kind not in _BASES or any(
+        part.value == mark for part in base.parts[1:] if base.kind is Kind.SCRIPTED
+    ):
         return False
     if base.kind is Kind.NUMBER:
         return mark == "^" and script.parts[0].value not in ("*", "+", "−") or len(script.parts) > 1

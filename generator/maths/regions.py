@@ -7,9 +7,8 @@ them, never over a `BREAK`, and at an article or a hyphen only when that proves 
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from generator.maths.nodes import OPERANDS, OPERATORS, Kind, Node, base_of, is_prefix
 from generator.maths.settle import is_article
-from generator.maths.tokens import Kind
-from generator.maths.tree import OPERANDS, OPERATORS, Node, base_of, is_prefix
 
 _CODE = frozenset("_/@#\\`^&~$")
 _NORMS = frozenset(["ℓ", "L", "l"])
@@ -92,11 +91,20 @@ def _is_applied(node: Node, following: Node, step: int) -> bool:
 
 def _is_joined(node: Node, operator: Node, beyond: Node, step: int) -> bool:
     """Say whether an operator joins the operand beyond it to the region."""
-    if beyond.kind not in OPERANDS or (beyond.spaced and is_article(beyond)) or node.kind not in OPERANDS:
+    if (
+        beyond.kind not in OPERANDS
+        or (beyond.spaced and is_article(beyond))
+        or node.kind not in OPERANDS
+    ):
         return False
     left, right = (node, beyond) if step > 0 else (beyond, node)
     if operator.kind is Kind.SLASH:
-        return not operator.spaced and not right.spaced and node.kind is not Kind.NUMBER or beyond.certain
+        return (
+            not operator.spaced
+            and not right.spaced
+            and node.kind is not Kind.NUMBER
+            or beyond.certain
+        )
     if operator.kind in (Kind.RELATION, Kind.BINARY):
         return True
     if operator.kind is not Kind.SIGN:
@@ -109,12 +117,14 @@ def _is_joined(node: Node, operator: Node, beyond: Node, step: int) -> bool:
         return True
     if {base_of(left).value, base_of(right).value} <= _NORMS:
         return False
-    return beyond.certain or (step > 0 and beyond.kind is Kind.NUMBER) or (step < 0 and beyond.value == "1")
+    return (
+        beyond.certain
+        or (step > 0 and beyond.kind is Kind.NUMBER)
+        or (step < 0 and beyond.value == "1")
+    )
 
 
-def _between_dollars(
-    nodes: Sequence[Node], ranges: list[tuple[int, int]]
-) -> list[tuple[int, int]]:
+def _between_dollars(nodes: Sequence[Node], ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the ranges with the dollars that were left around mathematics taken in."""
     dollars = [place for place, node in enumerate(nodes) if node.kind is Kind.DOLLAR]
     if not dollars:

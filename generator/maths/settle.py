@@ -6,13 +6,11 @@ neighbours leave no doubt; a word that is in doubt becomes a `BREAK`, as any oth
 
 from collections.abc import Sequence
 
-from generator.maths.tokens import Kind
-from generator.maths.tree import OPERANDS, OPERATORS, Node, base_of, is_prefix
+from generator.maths.nodes import OPERANDS, Kind, Node, base_of, broken
 
 _ARTICLES = frozenset(["a", "A", "I"])
 # Between two operands these are mathematics whatever the operands are.
 _NEVER_BETWEEN_WORDS = frozenset("≪≫∘∖⊙≡≺≻⪯⪰")
-_LARGE = frozenset("∑∏∫")
 _PLAIN_SYMBOLS = frozenset("′*∞∀∇∅…⋯ℏℵ")
 
 
@@ -30,17 +28,25 @@ def settle(items: Sequence[Node], *, in_script: bool, in_fence: bool) -> list[No
         after = nodes[place + 1] if place + 1 < len(nodes) else None
         if node.kind in (Kind.RELATION, Kind.BINARY) and node.end - node.start > 1:
             certain = _is_operator(node, before, after, in_script=in_script, in_fence=in_fence)
-            nodes[place] = _broken(node) if certain is None else node._replace(certain=certain)
+            nodes[place] = broken(node) if certain is None else node._replace(certain=certain)
         elif node.kind is Kind.SYMBOL and not in_fence and node.value not in _PLAIN_SYMBOLS:
-            nodes[place] = _broken(node)
+            nodes[place] = broken(node)
         elif node.kind is Kind.SYMBOL and node.value == "*":
-            nodes[place] = node if in_script else _broken(node)
+            nodes[place] = node if in_script else broken(node)
         elif node.kind is Kind.SCRIPTED and not in_fence and _is_code(node, after):
-            nodes[place] = _broken(node)
-        elif node.kind is Kind.EMPTY and (after is None or after.kind is Kind.BREAK) and node.end - node.start == 2:
-            nodes[place] = _broken(node)
+            nodes[place] = broken(node)
+        elif (
+            node.kind is Kind.EMPTY
+            and (after is None or after.kind is Kind.BREAK)
+            and node.end - node.start == 2
+        ):
+            nodes[place] = broken(node)
     for place, node in enumerate(nodes):
-        if node.kind is Kind.GREEK and not node.certain and _is_variable(nodes, place, in_fence=in_fence):
+        if (
+            node.kind is Kind.GREEK
+            and not node.certain
+            and _is_variable(nodes, place, in_fence=in_fence)
+        ):
             nodes[place] = node._replace(certain=True)
     return nodes
 
@@ -81,11 +87,15 @@ def _fence(opening: Node, inner: Sequence[Node], closing: Node) -> Node:
     )
     if not scripts:
         return base
-    return Node(Kind.SCRIPTED, base.start, closing.end, "", base.spaced, certain=True, parts=(base, *scripts))
-
-
-def _broken(node: Node) -> Node:
-    return node._replace(kind=Kind.BREAK, value="", certain=False, parts=())
+    return Node(
+        Kind.SCRIPTED,
+        base.start,
+        closing.end,
+        "",
+        base.spaced,
+        certain=True,
+        parts=(base, *scripts),
+    )
 
 
 def _is_operand(node: Node | None) -> bool:
@@ -119,25 +129,35 @@ def _with_arguments(items: Sequence[Node]) -> list[Node]:
 
 
 def _joined(command: Node, argument: Node, **changes: object) -> Node:
-    fields = {"start": command.start, "end": argument.end, "spaced": command.spaced, "certain": True}
+    fields = {
+        "start": command.start,
+        "end": argument.end,
+        "spaced": command.spaced,
+        "certain": True,
+    }
     return argument._replace(**(fields | changes))
 
 
 def _font(command: Node, following: Sequence[Node]) -> tuple[Node, int]:
     argument = following[0] if following else None
-    if argument is None or base_of(argument).kind not in (Kind.GROUP, Kind.LETTER, Kind.GREEK, Kind.NUMBER):
-        return _broken(command), 1
+    if argument is None or base_of(argument).kind not in (
+        Kind.GROUP,
+        Kind.LETTER,
+        Kind.GREEK,
+        Kind.NUMBER,
+    ):
+        return broken(command), 1
     return _joined(command, argument), 2
 
 
 def _accent(command: Node, following: Sequence[Node]) -> tuple[Node, int]:
     argument = following[0] if following else None
     if argument is None or base_of(argument).kind not in (Kind.GROUP, Kind.LETTER, Kind.GREEK):
-        return _broken(command), 1
+        return broken(command), 1
     applied = len(following) > 1 and following[1].kind is Kind.FENCE and not following[1].spaced
     braced = argument.kind is Kind.GROUP
     if not (command.certain or braced or argument.kind is Kind.SCRIPTED or applied):
-        return _broken(command), 1
+        return broken(command), 1
     base = base_of(argument)
     accented = _joined(command, base, kind=Kind.ACCENT, value=command.value, parts=(base,))
     if argument.kind is Kind.SCRIPTED:
@@ -148,7 +168,7 @@ def _accent(command: Node, following: Sequence[Node]) -> tuple[Node, int]:
 def _root(command: Node, following: Sequence[Node]) -> tuple[Node, int]:
     argument = following[0] if following else None
     if argument is None or not _is_operand(argument):
-        return _broken(command), 1
+        return broken(command), 1
     if argument.kind is Kind.FENCE and argument.value == "()":
         argument = argument._replace(kind=Kind.GROUP)
     return _joined(command, argument, kind=Kind.ROOT, value="", parts=(argument,)), 2
@@ -161,7 +181,7 @@ def _fraction(command: Node, following: Sequence[Node]) -> tuple[Node, int]:
         return _joined(command, groups[1], kind=Kind.FRACTION, value="", parts=tuple(groups)), 3
     inner = groups[0].parts if groups and following[0] is groups[0] else ()
     if len(inner) < 2 or inner[-1].kind is not Kind.GROUP:
-        return _broken(command), 1
+        return broken(command), 1
     over = groups[0]._replace(end=inner[-2].end, parts=inner[:-1])
     return _joined(command, groups[0], kind=Kind.FRACTION, value="", parts=(over, inner[-1])), 2
 
@@ -204,10 +224,17 @@ def _is_variable(nodes: Sequence[Node], place: int, *, in_fence: bool) -> bool:
     node = nodes[place]
     before = nodes[place - 1] if place else None
     after = nodes[place + 1] if place + 1 < len(nodes) else None
-    if after is not None and after.kind is Kind.FENCE and after.start == node.end and node.value not in "ΓΠ":
+    if (
+        after is not None
+        and after.kind is Kind.FENCE
+        and after.start == node.end
+        and node.value not in "ΓΠ"
+    ):
         return True
     if before is not None and before.end == node.start and before.kind is Kind.NUMBER:
-        return not (place > 1 and nodes[place - 2].end == before.start and _is_operand(nodes[place - 2]))
+        return not (
+            place > 1 and nodes[place - 2].end == before.start and _is_operand(nodes[place - 2])
+        )
     if in_fence and _in_list(nodes, place):
         return True
     left = _beside(nodes, place, -1, in_fence=in_fence)

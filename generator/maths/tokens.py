@@ -5,12 +5,11 @@ The capture dropped backslashes, so a word of TeX may stand glued to what came b
 TeX that end no English word, or when what follows leaves no other reading.
 """
 
-import enum
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Sequence
+from functools import lru_cache
 
+from generator.maths.nodes import Kind, Node
 from generator.maths.symbols import (
     ACCENTS,
     BINARY,
@@ -25,62 +24,10 @@ from generator.maths.symbols import (
     TYPE_SIZES,
 )
 
+_Pieces = tuple[tuple[Kind, str, int, bool], ...]  # kind, value, length in the text, certain
 
-class Kind(enum.Enum):
-    """What a token or a node of the tree is."""
-
-    BREAK = enum.auto()  # prose, or anything that is not understood
-    LETTER = enum.auto()
-    NUMBER = enum.auto()
-    GREEK = enum.auto()
-    SYMBOL = enum.auto()
-    FUNCTION = enum.auto()
-    RELATION = enum.auto()
-    BINARY = enum.auto()
-    SIGN = enum.auto()  # + and -, which are binary or stand before an operand
-    SLASH = enum.auto()
-    PUNCTUATION = enum.auto()
-    FONT = enum.auto()
-    ACCENT = enum.auto()
-    ROOT = enum.auto()
-    FRACTION = enum.auto()
-    SIZE = enum.auto()
-    EMPTY = enum.auto()
-    BRACKET = enum.auto()
-    BAR = enum.auto()
-    SCRIPT = enum.auto()
-    DOLLAR = enum.auto()
-    FENCE = enum.auto()
-    GROUP = enum.auto()
-    SCRIPTED = enum.auto()
-    UPRIGHT = enum.auto()
-
-
-class Token(NamedTuple):
-    """`text[start:end]`, read as `kind`.
-
-    Attributes:
-        kind: What it is.
-        start: Where it begins in the text.
-        end: Where it ends.
-        value: What it is shown as, or the word of TeX where more has to be known.
-        spaced: There is white space before it.
-        certain: It proves that this is mathematics.
-    """
-
-    kind: Kind
-    start: int
-    end: int
-    value: str
-    spaced: bool
-    certain: bool
-
-
-_Piece = tuple[Kind, str, int, bool]  # kind, value, length in the text, certain
-
-_TOKEN = re.compile(
-    r"(?P<space>\s+)|(?P<word>[^\W\d_]+)|(?P<number>\d+(?:,\d{3})*+(?:\.\d+)?)|(?P<mark>.)", re.DOTALL
-)
+_TOKEN = re.compile(r"([^\W\d_]+)|(\d+(?:,\d{3})*+(?:\.\d+)?)|(\S)")
+_WORD, _NUMBER = 1, 2
 _MARKS = {
     **dict.fromkeys("()[]{}", Kind.BRACKET),
     **dict.fromkeys("+-−", Kind.SIGN),
@@ -115,7 +62,7 @@ _GLUES = (
     | {"leq", "geq", "neq", "leqslant", "geqslant", "lesssim", "gtrsim", "equiv", "simeq", "approx"}
     | {"propto", "notin", "subset", "subseteq", "supset", "supseteq", "mapsto", "rightarrow"}
     | {"cdot", "circ", "setminus", "otimes", "oplus", "odot", "infty", "forall", "nabla", "ldots"}
-    | {"cdots", "widetilde", "widehat", "loglog"}
+    | {"cdots", "widetilde", "widehat"}
 )
 # After a single letter these are read when what follows can only be an operand.
 _OPERAND = rf"(?!an?\s)(?:[A-Za-z](?![A-Za-z])|[\d(\[{{|]|(?:{'|'.join(GREEK)}|sqrt|mathcal)\b)"
@@ -132,122 +79,152 @@ _FOLLOWED = {
     "sim": re.compile(r"\s?(?:[A-Z](?![A-Za-z])|mathcal)"),
     "log": re.compile(rf"[_^]|\s?{_OPERAND}"),
 }
+_FONT_SWITCH = re.compile(r" [A-Za-z]{1,30}\(")
 _SIZED = re.compile(r"[(\[{|)\]}]")
 _NOT_GLUED = frozenset(
-    "all ill ell egg age ale ole one min sin blog clog flog slog vlog".split()
+    ["age", "ale", "all", "blog", "clog", "egg", "ell", "flog", "ill", "min", "one", "ole", "sin"]
+    + ["slog", "vlog"]
 )
 _AFTER_NUMBER = frozenset(["times", "ll", "gg", "sim", "approx"])
 _BEFORE_NUMBER = frozenset(["sim", "approx"])
 _LONGEST_WORD = 30
 
 
-def tokenise(text: str, prose: Sequence[tuple[int, int]] = ()) -> list[Token]:
-    """Return the tokens of a text, white space left out.
+_TYPE_SIZE = re.compile(rf"(?:{'|'.join(TYPE_SIZES)})(?=[A-Z])")
+_TELLING_MARK = re.compile(r"[_^{$]")
+_WORD_OR_NUMBER = re.compile(r"[^\W_]+")
+_REMEMBERED = 1 << 15
+
+
+def is_worth_reading(text: str) -> bool:
+    """Say whether a text has anything that could be damaged mathematics.
+
+    Examples:
+        >>> [is_worth_reading(text) for text in ("a matrix Ain R^d", "all of the data")]
+        [True, False]
+    """
+    if _TELLING_MARK.search(text):
+        return True
+    return any(map(_is_telling, set(_WORD_OR_NUMBER.findall(text))))
+
+
+def tokenise(text: str, unread: Sequence[tuple[int, int]] = ()) -> list[Node]:
+    """Return the tokens of a text: nodes without parts, with prose as one `BREAK`.
 
     Args:
         text: Text as a page shows it.
-        prose: Places that are not looked into, such as web addresses, in order.
+        unread: Places that are not looked into, such as web addresses, in order.
 
     Examples:
         >>> [token.value for token in tokenise("Ain R^{ntimes d}")]
         ['A', '∈', 'R', '^', '{', 'n', '×', 'd', '}']
     """
-    tokens: list[Token] = []
-    position, spaced = 0, False
-    for start, end in (*prose, (len(text), len(text))):
+    tokens: list[Node] = []
+    position = last = 0
+    for start, end in (*unread, (len(text), len(text))):
         for match in _TOKEN.finditer(text, position, start):
-            if match.lastgroup == "space":
-                spaced = True
-                continue
-            at = match.start()
+            at, after = match.span()
             for kind, value, length, certain in _pieces(text, match):
-                tokens.append(Token(kind, at, at + length, value, spaced, certain))
-                at += length
-                spaced = False
+                _add(tokens, Node(kind, at, at + length, value, at > last, certain))
+                last = at = at + length
+            last = after
         if start < end:
-            tokens.append(Token(Kind.BREAK, start, end, "", spaced, certain=False))
-            spaced = False
-        position = end
+            _add(tokens, Node(Kind.BREAK, start, end, "", start > last, certain=False))
+        position = last = max(end, last)
     return tokens
 
 
-def _pieces(text: str, match: re.Match[str]) -> Iterator[_Piece]:
+def _add(tokens: list[Node], token: Node) -> None:
+    """Add a token; what follows prose and means nothing there becomes part of it."""
+    if tokens and tokens[-1].kind is Kind.BREAK:
+        glued = token.kind in (Kind.PUNCTUATION, Kind.SIGN) and not token.spaced
+        if glued or token.kind is Kind.BREAK:
+            tokens[-1] = tokens[-1]._replace(end=token.end)
+            return
+    tokens.append(token)
+
+
+def _pieces(text: str, match: re.Match[str]) -> _Pieces:
     found = match[0]
-    if match.lastgroup == "number":
-        yield Kind.NUMBER, found, len(found), False
-    elif match.lastgroup == "mark":
-        yield _MARKS.get(found, Kind.BREAK), _SHOWN.get(found, found), 1, False
-    else:
-        yield from _read_word(found, text, match.start(), match.end())
+    if match.lastindex == _WORD:
+        return _in_context(found, text, match.start(), match.end()) or _alone(found)
+    if match.lastindex == _NUMBER:
+        return ((Kind.NUMBER, found, len(found), False),)
+    return ((_MARKS.get(found, Kind.BREAK), _SHOWN.get(found, found), 1, False),)
 
 
-def _read_word(word: str, text: str, start: int, end: int) -> Sequence[_Piece]:
-    before = text[start - 1 : start]
-    if word in _FOLLOWED or word in _AFTER_NUMBER:
-        glued = bool(before) and before in ")]}'0123456789"
-        if glued and before.isdigit() and word in _AFTER_NUMBER:
-            return [_named(word, certain=True)]
-        if glued and word in _FOLLOWED and _FOLLOWED[word].match(text, end):
-            return [_named(word, certain=True)]
-        if word in _BEFORE_NUMBER and text[end : end + 1].isdigit():
-            return [_named(word, certain=True)]
-        return [_named(word)]
-    if word == "pm":
-        return [_named(word, certain=before.isdigit() and text[end : end + 1].isdigit())]
-    if word == "rm" and not re.match(r" [A-Za-z]+\(", text[end : end + _LONGEST_WORD]):
-        return [(Kind.BREAK, word, 2, False)]
-    if word in _NAMES:
-        return [_named(word, certain=word not in ENGLISH)]
-    return _glued_in_context(word, text, end) or _taken_apart(word)
-
-
-def _named(name: str, *, certain: bool = False) -> _Piece:
+def _named(name: str, *, certain: bool) -> _Pieces:
     kind, value = _NAMES[name]
-    return kind, value, len(name), certain
+    return ((kind, value, len(name), certain),)
 
 
-def _glued_in_context(word: str, text: str, end: int) -> Sequence[_Piece]:
-    if word in _NOT_GLUED or not word.isascii():
+def _letter(letters: str) -> _Pieces:
+    return ((Kind.LETTER, letters, len(letters), False),) if letters else ()
+
+
+def _in_context(word: str, text: str, start: int, end: int) -> _Pieces:
+    """Return how a word reads because of what it is glued to; empty when that says nothing."""
+    length = _glued_letters(word)
+    if length is None:
         return ()
-    for length in (1, 2):
+    name = word[length:]
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if name == "rm":
+        return () if _FONT_SWITCH.match(text, end) else ((Kind.BREAK, word, len(word), False),)
+    if name in SIZES:
+        return (
+            _letter(word[:length]) + _named(name, certain=False) if _SIZED.match(text, end) else ()
+        )
+    number = not length and before.isdigit() and before.isascii()
+    followed = name in _FOLLOWED and _FOLLOWED[name].match(text, end) is not None
+    certain = (
+        (number and name in _AFTER_NUMBER)
+        or (number and name == "pm" and after.isdigit())
+        or (not length and name in _BEFORE_NUMBER and after.isdigit())
+        or (followed and (bool(length) or number or (before != "" and before in ")]}'")))
+    )
+    return _letter(word[:length]) + _named(name, certain=True) if certain else ()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _glued_letters(word: str) -> int | None:
+    """Return how many letters stand before a name whose reading depends on the context."""
+    if word in _NOT_GLUED or not word.isascii():
+        return None
+    for length in range(3):
         name = word[length:]
-        if name in SIZES and _SIZED.match(text, end):
-            return [(Kind.LETTER, word[:length], length, False), _named(name)]
-        if name in _FOLLOWED and (length == 1 or name == "log"):
-            found = _FOLLOWED[name].match(text, end)
-            return [(Kind.LETTER, word[:length], length, False), _named(name, certain=True)] if found else ()
-    return ()
+        if name in SIZES and length:
+            return length
+        if not length and (name in _AFTER_NUMBER or name in ("pm", "rm")):
+            return length
+        if name in _FOLLOWED and (length < 2 or name == "log"):
+            return length
+    return None
 
 
-@cache
-def _pattern_of_sizes() -> re.Pattern[str]:
-    return re.compile(rf"({'|'.join(TYPE_SIZES)})(?=[A-Z])")
-
-
-def _taken_apart(word: str) -> Sequence[_Piece]:
+@lru_cache(maxsize=_REMEMBERED)
+def _alone(word: str) -> _Pieces:
+    """Return how a word reads whatever stands around it."""
+    if word in _NAMES:
+        return _named(word, certain=word not in ENGLISH)
+    prose: _Pieces = ((Kind.BREAK, word, len(word), False),)
     if len(word) > _LONGEST_WORD or not word.isascii():
-        return [(Kind.BREAK, word, len(word), False)]
-    switch = _pattern_of_sizes().match(word)
-    if switch:
+        return prose
+    if switch := _TYPE_SIZE.match(word):
         rest = word[switch.end() :]
-        return [(Kind.EMPTY, "", switch.end(), True), (Kind.UPRIGHT, rest, len(rest), False)]
+        size = (Kind.EMPTY, "", switch.end(), True)
+        return (size, (Kind.UPRIGHT, rest, len(rest), False))
     for length in range(3):
         names = _names(word[length:])
-        if names and any(name in _GLUES for name in names):
-            letters = [(Kind.LETTER, word[:length], length, False)] if length else []
-            return letters + [_named(name, certain=True) for name in names]
-    if names := _names(word):
-        if set(names) == {"log"}:
-            return [_named(name, certain=True) for name in names]
-    elif word.endswith("loglog") and len(word) <= 8:
-        rest = len(word) - 6
-        return [(Kind.LETTER, word[:rest], rest, False)] + [_named("log", certain=True)] * 2
-    if len(word) == 1 or (len(word) <= 3 and word.lower() not in SHORT_WORDS):
-        return [(Kind.LETTER, word, len(word), False)]
-    return [(Kind.BREAK, word, len(word), False)]
+        if any(name in _GLUES for name in names) or names == ["log", "log"]:
+            pieces = [piece for name in names for piece in _named(name, certain=True)]
+            return (*_letter(word[:length]), *pieces)
+    variables = len(word) == 1 or (len(word) <= 3 and word.lower() not in SHORT_WORDS)
+    return _letter(word) if variables else prose
 
 
 def _names(word: str) -> list[str]:
+    """Return the words of TeX that a word is made of; empty when it is not made of them."""
     names, position = [], 0
     while position < len(word):
         found = _NAME.match(word, position)
@@ -256,3 +233,17 @@ def _names(word: str) -> list[str]:
         names.append(found[0])
         position = found.end()
     return names
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_telling(word: str) -> bool:
+    """Say whether a word, or letters beside digits, may be a word of TeX."""
+    for letters in re.findall(r"[^\W\d_]+", word):
+        length = _glued_letters(letters)
+        if length or (length == 0 and letters != word):
+            return True
+        if letters in GREEK or letters in ("left", "gg", "ll", "circ"):
+            return True
+        if any(certain for _, _, _, certain in _alone(letters)):
+            return True
+    return False

@@ -1,4 +1,4 @@
-"""The tree that mathematics is read into, and its two printers.
+"""Prints nodes, as plain text and as HTML.
 
 Both printers take spaces and brackets from the same functions, so the plain text and the
 HTML differ in nothing but markup.
@@ -6,45 +6,12 @@ HTML differ in nothing but markup.
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
-from generator.escape import Markup, element
-from generator.maths.tokens import Kind
-
-OPERANDS = frozenset([
-    Kind.LETTER, Kind.NUMBER, Kind.GREEK, Kind.SYMBOL, Kind.FUNCTION, Kind.FENCE, Kind.GROUP,
-    Kind.SCRIPTED, Kind.FRACTION, Kind.ROOT, Kind.ACCENT, Kind.UPRIGHT,
-])  # fmt: skip
-"""What an operator can stand beside."""
-OPERATORS = frozenset([Kind.RELATION, Kind.BINARY, Kind.SIGN])
-"""What has thin spaces around it."""
+from generator.escape import element
+from generator.maths.nodes import LARGE, OPERANDS, OPERATORS, Kind, Node, base_of
 
 _THIN = "\u2009"
-_LARGE = frozenset("∑∏∫")
 _HIDDEN = frozenset([Kind.EMPTY, Kind.DOLLAR])
-
-
-class Node(NamedTuple):
-    """`text[start:end]`, understood.
-
-    Attributes:
-        kind: What it is.
-        start: Where it begins in the text.
-        end: Where it ends.
-        value: What it is shown as; the two brackets of a fence; the mark of an accent or script.
-        spaced: There is white space before it.
-        certain: It proves that this is mathematics.
-        parts: What it is made of. A `SCRIPTED` has its base and then its scripts, a
-            `FRACTION` two groups.
-    """
-
-    kind: Kind
-    start: int
-    end: int
-    value: str
-    spaced: bool
-    certain: bool
-    parts: "tuple[Node, ...]" = ()
 
 
 def to_text(nodes: Sequence[Node], *, tight: bool = False) -> str:
@@ -54,7 +21,9 @@ def to_text(nodes: Sequence[Node], *, tight: bool = False) -> str:
         nodes: What stands side by side.
         tight: Inside a script, where operators have no spaces.
     """
-    return "".join(gap.replace(_THIN, " ") + _text(node, tight=tight) for gap, node in _set(nodes, tight=tight))
+    return "".join(
+        gap.replace(_THIN, " ") + _text(node, tight=tight) for gap, node in _set(nodes, tight=tight)
+    )
 
 
 def to_html(nodes: Sequence[Node], *, tight: bool = False) -> tuple[str, ...]:
@@ -66,23 +35,10 @@ def to_html(nodes: Sequence[Node], *, tight: bool = False) -> tuple[str, ...]:
     )
 
 
-def base_of(node: Node) -> Node:
-    """Return what a node's scripts stand at: the node itself when it has none."""
-    return node.parts[0] if node.kind is Kind.SCRIPTED else node
-
-
-def is_prefix(node: Node) -> bool:
-    """Say whether a node takes the operand after it, even across a space."""
-    base = base_of(node)
-    return (
-        base.kind is Kind.FUNCTION
-        or (base.kind is Kind.SYMBOL and base.value in _LARGE | set("∀∃∇∂"))
-        or base.kind is Kind.EMPTY
-    )
-
-
 def _text(node: Node, *, tight: bool) -> str:
-    inner = to_text(node.parts, tight=tight) if node.kind not in (Kind.SCRIPTED, Kind.FRACTION) else ""
+    inner = (
+        to_text(node.parts, tight=tight) if node.kind not in (Kind.SCRIPTED, Kind.FRACTION) else ""
+    )
     match node.kind:
         case Kind.FENCE:
             return f"{node.value[0]}{inner}{node.value[1]}"
@@ -129,7 +85,11 @@ def _html(node: Node, *, tight: bool) -> tuple[str, ...]:
 
 def _bracketed(node: Node) -> Node:
     """Return a group, in brackets where a fraction or a root would cut it."""
-    parts = [part for part in node.parts if part.kind not in _HIDDEN] if node.kind is Kind.GROUP else [node]
+    parts = (
+        [part for part in node.parts if part.kind not in _HIDDEN]
+        if node.kind is Kind.GROUP
+        else [node]
+    )
     if len(parts) == 1 and len(parts[0].value) <= (1 if parts[0].kind is Kind.LETTER else 99):
         return node
     return node._replace(kind=Kind.FENCE, value="()")
@@ -160,7 +120,7 @@ def _set(nodes: Sequence[Node], *, tight: bool) -> Iterator[tuple[str, Node]]:
 def _between(before: Node, node: Node, *, tight: bool) -> str:
     operands = before.kind in OPERANDS and node.kind in OPERANDS
     base = base_of(before)
-    takes = base.kind is Kind.FUNCTION or base.value in _LARGE
+    takes = base.kind is Kind.FUNCTION or base.value in LARGE
     bracketed = node.kind is Kind.FENCE and not node.spaced
     if operands and ((takes and not bracketed) or base_of(node).kind is Kind.FUNCTION):
         return " "
