@@ -102,4 +102,5 @@ def _is_part(text: str, node: Node) -> bool:
     """Say whether a Greek letter is part of a longer name, as in `Phi-3` and `x_alpha`."""
     before, after = text[node.start - 1 : node.start], text[node.end : node.end + 2]
     glued = before.isalnum() or after[:1].isalnum()
-    return glued or before in tuple("_/@#\\`.") or (after[:1] == "-" and after[1:].isdigit())
+    code = before in tuple("_/@#\\`.") or after[:1] in tuple("_^({[")
+    return glued or code or (after[:1] == "-" and after[1:].isdigit())

@@ -1,6 +1,7 @@
 """The parts of a formula, from a single mark to brackets with all that they hold."""
 
 import enum
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -43,7 +44,11 @@ OPERATORS = frozenset([Kind.RELATION, Kind.BINARY, Kind.SIGN])
 """What has thin spaces around it."""
 LARGE = frozenset("∑∏∫")
 """Symbols that stand before what they apply to, with a space."""
-_QUANTIFIERS = frozenset("∀∃∇∂")
+_TAKES_NEXT = LARGE | frozenset("∀∃∇∂")
+
+
+DOUBT = "?"
+"""The value of a `BREAK` that is mathematics of which something was lost."""
 
 
 class Node(NamedTuple):
@@ -79,11 +84,23 @@ def is_prefix(node: Node) -> bool:
     base = base_of(node)
     return (
         base.kind is Kind.FUNCTION
-        or (base.kind is Kind.SYMBOL and base.value in LARGE | _QUANTIFIERS)
         or base.kind is Kind.EMPTY
+        or (base.kind is Kind.SYMBOL and base.value in _TAKES_NEXT)
     )
 
 
-def broken(node: Node) -> Node:
-    """Return a node as one that is not understood."""
-    return node._replace(kind=Kind.BREAK, value="", certain=False, parts=())
+def broken(node: Node, end: int | None = None, *, doubt: bool = False) -> Node:
+    """Return a node as one that is not understood, up to another end if one is given."""
+    return Node(
+        Kind.BREAK,
+        node.start,
+        node.end if end is None else end,
+        DOUBT if doubt else "",
+        node.spaced,
+        certain=False,
+    )
+
+
+def is_broken(nodes: Sequence[Node], *, by_doubt: bool = False) -> bool:
+    """Say whether a node among some is not understood, or understood to have lost something."""
+    return any(node.kind is Kind.BREAK and (not by_doubt or node.value == DOUBT) for node in nodes)

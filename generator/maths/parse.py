@@ -8,7 +8,7 @@ reaches over a word of prose. Every token is read once, and nesting has a limit.
 
 from collections.abc import Sequence
 
-from generator.maths.nodes import OPERATORS, Kind, Node, base_of, broken
+from generator.maths.nodes import DOUBT, OPERATORS, Kind, Node, base_of, broken, is_broken
 from generator.maths.settle import pair_bars, settle
 from generator.maths.symbols import SCRIPT_WORDS, SYMBOLS, TAKES_SET
 
@@ -112,13 +112,17 @@ class _Parser:
         if depth >= MAX_DEPTH:
             items.append(Node(Kind.BREAK, start, end, "", spaced, certain=False))
             return
+        # What the braces of a fraction hold has itself braces, see `settle`.
         command = before is not None and before.kind is Kind.FRACTION
         inner = self.level(opening + 1, closing - sized, depth=depth + 1, fraction=command)
-        prose = any(node.kind is Kind.BREAK for node in inner)
-        inner = settle(inner, in_script=False, in_fence=not prose)
-        if any(node.kind is Kind.BREAK for node in inner) or not inner:
-            self.levels.append(inner)
-            items.append(Node(Kind.BREAK, start, end, "", spaced, certain=False))
+        inner = settle(inner, in_script=False, in_fence=not is_broken(inner))
+        if is_broken(inner) or not inner:
+            doubt = is_broken(inner, by_doubt=True)
+            if not doubt:
+                self.levels.append(inner)
+            items.append(
+                Node(Kind.BREAK, start, end, DOUBT if doubt else "", spaced, certain=False)
+            )
             return
         opened = self.tokens[opening].value
         fence = Node(
@@ -148,7 +152,7 @@ class _Parser:
             items.append(fence)
         elif before.kind is Kind.GROUP and len(items) > 1 and items[-2].kind is Kind.FRACTION:
             items.append(group)
-        elif fraction and not any(node.kind is Kind.GROUP for node in items):
+        elif fraction:
             items.append(group)
         elif before.kind is Kind.NUMBER and [node.kind for node in fence.parts] == [Kind.NUMBER]:
             items[-1] = Node(
@@ -162,9 +166,13 @@ class _Parser:
             )
         elif before.kind in OPERATORS or before.kind is Kind.PUNCTUATION:
             items.append(_unwrapped(fence, self.text))
+        elif before.kind is Kind.BREAK and [node.value for node in fence.parts] == ["−"]:
+            hyphen = fence._replace(kind=Kind.UPRIGHT, value="-", certain=True, parts=())
+            items.append(hyphen)
         else:
             # A lost fraction or root, and no telling which: `nk{m}` was nk/√m.
-            items[-1] = broken(before)._replace(end=fence.end)
+            prose = before.kind is Kind.BREAK and before.value != DOUBT
+            items[-1] = broken(before, fence.end, doubt=not prose)
 
     def script(self, items: list[Node], place: int, high: int, *, depth: int) -> int:
         """Add a script to the last item; returns the place after it."""
@@ -172,11 +180,12 @@ class _Parser:
         base = items[-1] if items and items[-1].end == mark.start and not mark.spaced else None
         script, after = self.argument(place + 1, high, mark, depth=depth)
         if base is None or script is None or not _takes(base, mark.value, script, depth):
-            failed = broken(mark)._replace(end=self.tokens[after - 1].end)
+            end = self.tokens[after - 1].end
+            doubt = self.text[end - 1] == "}"
             if base is None:
-                items.append(failed)
+                items.append(broken(mark, end, doubt=doubt))
             else:
-                items[-1] = failed._replace(start=base.start, spaced=base.spaced)
+                items[-1] = broken(base, end, doubt=doubt)
             return after
         if base.kind is Kind.SCRIPTED:
             items[-1] = base._replace(end=script.end, parts=(*base.parts, script))
@@ -214,12 +223,14 @@ class _Parser:
             inner = self.level(place + 1, closing, depth=depth + 1)
             inner = settle(inner, in_script=True, in_fence=True)
             end = self.tokens[closing].end
-            if any(node.kind is Kind.BREAK for node in inner) or not inner:
+            if is_broken(inner) or not inner:
                 words = self.text[token.end : end - 1]
                 if token.value != "{" or not words.replace(" ", "").replace("-", "").isalnum():
                     return None, closing + 1
                 whole = Node(Kind.UPRIGHT, token.end, end - 1, words, spaced=False, certain=False)
                 return script._replace(end=end, parts=(whole,)), closing + 1
+            if mark.value == "_" and _has_moved_brace(inner):
+                return None, closing + 1
             return script._replace(end=end, parts=tuple(inner)), closing + 1
         plain = token.kind in _SCRIPTS or token.value in ("⋆", "max", "min")
         if plain or (token.kind is Kind.LETTER and len(token.value) == 1):
@@ -240,11 +251,19 @@ class _Parser:
         return node if letter and not ends else broken(node)
 
 
+def _has_moved_brace(inner: Sequence[Node]) -> bool:
+    """Say whether a range in a subscript ends in a power: `{1:T^2}` was {1:T}^2 under a root."""
+    ranges = any(node.value in (":", "=") for node in inner)
+    return ranges and any(
+        node.kind is Kind.SCRIPTED and node.parts[-1].value == "^" for node in inner
+    )
+
+
 def _takes(base: Node, mark: str, script: Node, depth: int) -> bool:
     """Say whether a script may stand at a base."""
-    if base.kind not in _BASES or any(
-        part.value == mark for part in base.parts[1:] if base.kind is Kind.SCRIPTED
-    ):
+    if base.kind not in _BASES:
+        return False
+    if base.kind is Kind.SCRIPTED and mark in [part.value for part in base.parts[1:]]:
         return False
     if base.kind is Kind.NUMBER:
         return mark == "^" and script.parts[0].value not in ("*", "+", "−") or len(script.parts) > 1

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from generator.escape import element
-from generator.maths.nodes import LARGE, OPERANDS, OPERATORS, Kind, Node, base_of
+from generator.maths.nodes import LARGE, OPERANDS, OPERATORS, Kind, Node, base_of, is_prefix
 
 _THIN = "\u2009"
 _HIDDEN = frozenset([Kind.EMPTY, Kind.DOLLAR])
@@ -36,25 +36,23 @@ def to_html(nodes: Sequence[Node], *, tight: bool = False) -> tuple[str, ...]:
 
 
 def _text(node: Node, *, tight: bool) -> str:
-    inner = (
-        to_text(node.parts, tight=tight) if node.kind not in (Kind.SCRIPTED, Kind.FRACTION) else ""
-    )
     match node.kind:
         case Kind.FENCE:
-            return f"{node.value[0]}{inner}{node.value[1]}"
+            return node.value[0] + to_text(node.parts, tight=tight) + node.value[1]
         case Kind.GROUP:
-            return inner
+            return to_text(node.parts, tight=tight)
         case Kind.SCRIPT:
             inner = to_text(node.parts, tight=True)
             return node.value + (inner if len(inner) == 1 else f"{{{inner}}}")
         case Kind.SCRIPTED:
             return "".join(_text(part, tight=tight) for part in node.parts)
         case Kind.FRACTION:
-            return "/".join(_text(part, tight=tight) for part in map(_bracketed, node.parts))
+            return "/".join(_text(part, tight=tight) for part in _over_and_under(node))
         case Kind.ROOT:
-            return "√" + to_text([_bracketed(node.parts[0])], tight=tight)
+            return "√" + _text(_under_root(node.parts[0]), tight=tight)
         case Kind.ACCENT:
-            return unicodedata.normalize("NFC", inner + node.value)
+            accented = to_text(node.parts, tight=tight) + node.value
+            return unicodedata.normalize("NFC", accented)
         case _:
             return node.value
 
@@ -73,26 +71,42 @@ def _html(node: Node, *, tight: bool) -> tuple[str, ...]:
         case Kind.SCRIPTED:
             return tuple(piece for part in node.parts for piece in _html(part, tight=tight))
         case Kind.FRACTION:
-            over, under = map(_bracketed, node.parts)
+            over, under = _over_and_under(node)
             return (*_html(over, tight=tight), "/", *_html(under, tight=tight))
         case Kind.ROOT:
-            return ("√", *to_html([_bracketed(node.parts[0])], tight=tight))
+            return ("√", *_html(_under_root(node.parts[0]), tight=tight))
         case Kind.ACCENT:
             return (element("i", _text(node, tight=tight)),)
         case _:
             return (node.value,)
 
 
-def _bracketed(node: Node) -> Node:
-    """Return a group, in brackets where a fraction or a root would cut it."""
-    parts = (
-        [part for part in node.parts if part.kind not in _HIDDEN]
-        if node.kind is Kind.GROUP
-        else [node]
+def _over_and_under(fraction: Node) -> tuple[Node, Node]:
+    """Return the parts of a fraction: a sum has brackets, and so has a product below the line."""
+    over, under = fraction.parts
+    if any(part.kind in OPERATORS for part in over.parts):
+        over = _enclosed(over)
+    product = len(under.parts) > 1 and not is_prefix(under.parts[0])
+    product |= under.parts[0].kind is Kind.LETTER and len(under.parts[0].value) > 1
+    if product or any(part.kind in OPERATORS for part in under.parts):
+        under = _enclosed(under)
+    return over, under
+
+
+def _under_root(node: Node) -> Node:
+    """Return what is under a root, in brackets unless it is one character or a number."""
+    parts = node.parts if node.kind is Kind.GROUP else (node,)
+    short = len(parts) == 1 and not parts[0].parts
+    return (
+        node
+        if short and (len(parts[0].value) == 1 or parts[0].kind is Kind.NUMBER)
+        else _enclosed(node)
     )
-    if len(parts) == 1 and len(parts[0].value) <= (1 if parts[0].kind is Kind.LETTER else 99):
-        return node
-    return node._replace(kind=Kind.FENCE, value="()")
+
+
+def _enclosed(node: Node) -> Node:
+    parts = node.parts if node.kind is Kind.GROUP else (node,)
+    return node._replace(kind=Kind.FENCE, value="()", parts=parts)
 
 
 def _set(nodes: Sequence[Node], *, tight: bool) -> Iterator[tuple[str, Node]]:

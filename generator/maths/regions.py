@@ -7,11 +7,13 @@ them, never over a `BREAK`, and at an article or a hyphen only when that proves 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from generator.maths.nodes import OPERANDS, OPERATORS, Kind, Node, base_of, is_prefix
+from generator.maths.nodes import OPERANDS, OPERATORS, Kind, Node, base_of, is_broken, is_prefix
 from generator.maths.settle import is_article
 
 _CODE = frozenset("_/@#\\`^&~$")
 _NORMS = frozenset(["ℓ", "L", "l"])
+_JOINING = OPERATORS | {Kind.SLASH}
+_SIDE_BY_SIDE = OPERANDS | {Kind.EMPTY}
 
 
 class Region(NamedTuple):
@@ -27,124 +29,129 @@ def find_regions(text: str, nodes: Sequence[Node]) -> list[Region]:
     ranges: list[tuple[int, int]] = []
     low = place = 0
     while place < len(nodes):
-        if _is_proof(nodes[place]):
+        if nodes[place].certain:
             first = _grow(nodes, place, low, -1)
-            last = _grow(nodes, place, len(nodes) - 1, 1)
-            ranges.append((first, last))
-            low = place = last
+            place = _grow(nodes, place, len(nodes) - 1, 1)
+            low = place + 1
+            if not _is_beside_doubt(nodes, first, place):
+                ranges.append((first, place))
         place += 1
-        low = max(low, ranges[-1][1] + 1 if ranges else 0)
-    ranges = _between_dollars(nodes, ranges)
     regions = [
         Region(nodes[first].start, nodes[last].end, tuple(nodes[first : last + 1]))
-        for first, last in ranges
+        for first, last in _with_dollars(nodes, ranges)
     ]
     return [region for region in regions if not _is_glued(text, region)]
 
 
-def _is_proof(node: Node) -> bool:
-    return node.certain and node.kind is not Kind.BREAK
-
-
 def _grow(nodes: Sequence[Node], place: int, limit: int, step: int) -> int:
     """Return the place of the last node reached from one, in one direction."""
-    while True:
-        if place == limit:
-            return place
+    while place != limit:
         following = nodes[place + step]
         beyond = nodes[place + 2 * step] if place + step != limit else None
+        if _is_article_alone(nodes, place + step) and step > 0:
+            return place
         if nodes[place].kind in OPERATORS:
-            reaches = _is_beside(nodes[place], following, step)
-            if not reaches:
+            if not _is_beside(nodes[place], following, step):
                 return place
-            place += step
         elif _is_applied(nodes[place], following, step):
-            place += step
-        elif beyond is not None and _is_joined(nodes[place], following, beyond, step):
-            place += 2 * step
-        elif step < 0 and following.kind is Kind.EMPTY:
+            pass
+        elif (
+            beyond is not None
+            and _is_joined(nodes[place], following, beyond, step)
+            and not (step > 0 and _is_article_alone(nodes, place + 2))
+        ):
             place += step
         else:
             return place
+        place += step
+    return place
+
+
+def _is_article_alone(nodes: Sequence[Node], place: int) -> bool:
+    """Say whether a node is the English `a` or `I`, or a letter that could be."""
+    node = nodes[place]
+    if not (node.spaced and is_article(node)):
+        return False
+    return place + 1 == len(nodes) or nodes[place + 1].kind not in OPERATORS
 
 
 def _is_beside(operator: Node, operand: Node, step: int) -> bool:
     """Say whether an operand belongs to the operator at a region's edge."""
     if operand.kind not in OPERANDS:
         return False
-    if step > 0 and operator.value == "×" and not operator.spaced:
-        return operand.kind is not Kind.LETTER
-    return not (is_article(operand) and (operand if step > 0 else operator).spaced)
+    # `8times V100` counts machines.
+    return (
+        not (step > 0 and operator.value == "×" and not operator.spaced)
+        or operand.kind is not Kind.LETTER
+    )
 
 
 def _is_applied(node: Node, following: Node, step: int) -> bool:
     """Say whether two operands stand side by side as one."""
     left, right = (node, following) if step > 0 else (following, node)
-    if left.kind not in OPERANDS and left.kind is not Kind.EMPTY:
+    if left.kind not in _SIDE_BY_SIDE or right.kind not in _SIDE_BY_SIDE:
         return False
-    if right.kind not in OPERANDS:
-        return False
-    if not right.spaced:
-        return True
-    return is_prefix(left) and not is_article(right)
+    both = left.kind is Kind.SCRIPTED and right.kind is Kind.SCRIPTED
+    return both or not right.spaced or is_prefix(left)
 
 
 def _is_joined(node: Node, operator: Node, beyond: Node, step: int) -> bool:
     """Say whether an operator joins the operand beyond it to the region."""
-    if (
-        beyond.kind not in OPERANDS
-        or (beyond.spaced and is_article(beyond))
-        or node.kind not in OPERANDS
-    ):
+    if beyond.kind not in OPERANDS or node.kind not in OPERANDS:
         return False
     left, right = (node, beyond) if step > 0 else (beyond, node)
-    if operator.kind is Kind.SLASH:
-        return (
-            not operator.spaced
-            and not right.spaced
-            and node.kind is not Kind.NUMBER
-            or beyond.certain
-        )
     if operator.kind in (Kind.RELATION, Kind.BINARY):
         return True
+    if operator.kind is Kind.SLASH:
+        glued = not operator.spaced and not right.spaced
+        return beyond.certain or (glued and node.kind is not Kind.NUMBER)
     if operator.kind is not Kind.SIGN:
         return False
-    if operator.spaced and (right.spaced or right.certain):
-        return left.kind is not Kind.NUMBER or right.certain
-    if operator.spaced or right.spaced:
+    if operator.spaced:
+        return right.certain or (right.spaced and left.kind is not Kind.NUMBER)
+    if right.spaced:
         return False
+    # A hyphen: between norms, and before a word, it is no minus.
     if operator.value == "+":
         return True
     if {base_of(left).value, base_of(right).value} <= _NORMS:
         return False
-    return (
-        beyond.certain
-        or (step > 0 and beyond.kind is Kind.NUMBER)
-        or (step < 0 and beyond.value == "1")
-    )
+    return beyond.certain or (beyond.kind is Kind.NUMBER and (step > 0 or beyond.value == "1"))
 
 
-def _between_dollars(nodes: Sequence[Node], ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _is_beside_doubt(nodes: Sequence[Node], first: int, last: int) -> bool:
+    """Say whether a region touches, or is joined to, what has lost something."""
+    for place, step in ((first - 1, -1), (last + 1, 1)):
+        joined = 0 <= place < len(nodes) and nodes[place].kind in _JOINING
+        beside = place + step * joined
+        if 0 <= beside < len(nodes) and is_broken([nodes[beside]], by_doubt=True):
+            return True
+    return False
+
+
+def _with_dollars(
+    nodes: Sequence[Node], ranges: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
     """Return the ranges with the dollars that were left around mathematics taken in."""
     dollars = [place for place, node in enumerate(nodes) if node.kind is Kind.DOLLAR]
-    if not dollars:
-        return ranges
-    merged = dict(ranges)
-    ends = {last: first for first, last in ranges}
+    firsts, lasts = {first for first, _ in ranges}, {last for _, last in ranges}
+    taken: set[int] = set()
+    whole = []
     for opening, closing in zip(dollars[::2], dollars[1::2], strict=False):
         inner = nodes[opening + 1 : closing]
         if not inner or inner[0].spaced or nodes[closing].spaced:
             continue
-        understood = all(node.kind is not Kind.BREAK for node in inner)
-        if understood and any(node.kind is not Kind.NUMBER for node in inner):
-            for first in [first for first in merged if opening < first < closing]:
-                del merged[first]
-            merged[opening] = closing
-        elif opening + 1 in merged and closing - 1 in ends:
-            merged[opening] = merged.pop(opening + 1)
-            first = ends[closing - 1]
-            merged[opening if first == opening + 1 else first] = closing
-    return sorted(merged.items())
+        if not is_broken(inner) and any(node.kind is not Kind.NUMBER for node in inner):
+            whole.append((opening, closing))
+            taken.update(range(opening, closing + 1))
+        elif opening + 1 in firsts and closing - 1 in lasts:
+            taken |= {opening, closing}
+    kept = [
+        (first - (first - 1 in taken), last + (last + 1 in taken))
+        for first, last in ranges
+        if first not in taken
+    ]
+    return sorted(whole + kept)
 
 
 def _is_glued(text: str, region: Region) -> bool:

@@ -6,7 +6,8 @@ neighbours leave no doubt; a word that is in doubt becomes a `BREAK`, as any oth
 
 from collections.abc import Sequence
 
-from generator.maths.nodes import OPERANDS, Kind, Node, base_of, broken
+from generator.maths.commands import with_arguments
+from generator.maths.nodes import OPERANDS, Kind, Node, base_of, broken, is_broken
 
 _ARTICLES = frozenset(["a", "A", "I"])
 # Between two operands these are mathematics whatever the operands are.
@@ -22,31 +23,21 @@ def settle(items: Sequence[Node], *, in_script: bool, in_fence: bool) -> list[No
         in_script: The level is a script.
         in_fence: The level is between brackets that hold no word of prose.
     """
-    nodes = _with_arguments(items)
+    nodes = with_arguments(items)
     for place, node in enumerate(nodes):
         before = nodes[place - 1] if place else None
         after = nodes[place + 1] if place + 1 < len(nodes) else None
         if node.kind in (Kind.RELATION, Kind.BINARY) and node.end - node.start > 1:
             certain = _is_operator(node, before, after, in_script=in_script, in_fence=in_fence)
             nodes[place] = broken(node) if certain is None else node._replace(certain=certain)
-        elif node.kind is Kind.SYMBOL and not in_fence and node.value not in _PLAIN_SYMBOLS:
+        elif node.kind is Kind.SYMBOL and not _is_symbol(node, in_script, in_fence):
             nodes[place] = broken(node)
-        elif node.kind is Kind.SYMBOL and node.value == "*":
-            nodes[place] = node if in_script else broken(node)
-        elif node.kind is Kind.SCRIPTED and not in_fence and _is_code(node, after):
-            nodes[place] = broken(node)
-        elif (
-            node.kind is Kind.EMPTY
-            and (after is None or after.kind is Kind.BREAK)
-            and node.end - node.start == 2
-        ):
+        elif node.kind is Kind.SCRIPTED and _is_code(node, after, in_fence=in_fence):
             nodes[place] = broken(node)
     for place, node in enumerate(nodes):
-        if (
-            node.kind is Kind.GREEK
-            and not node.certain
-            and _is_variable(nodes, place, in_fence=in_fence)
-        ):
+        if node.kind is not Kind.GREEK or node.certain:
+            continue
+        if _is_variable(nodes, place, in_fence=in_fence):
             nodes[place] = node._replace(certain=True)
     return nodes
 
@@ -65,7 +56,7 @@ def pair_bars(items: Sequence[Node]) -> list[Node]:
             opened = len(nodes) - 1 if node.kind is Kind.BAR else None
         else:
             inner = settle(nodes[opened + 1 : -1], in_script=False, in_fence=True)
-            if all(part.kind is not Kind.BREAK for part in inner):
+            if not is_broken(inner):
                 nodes[opened:] = [_fence(nodes[opened], inner, node)]
             opened = None
     return nodes
@@ -107,85 +98,6 @@ def is_article(node: Node) -> bool:
     return node.kind is Kind.LETTER and node.value in _ARTICLES
 
 
-def _with_arguments(items: Sequence[Node]) -> list[Node]:
-    """Return a level in which alphabets, accents, roots and fractions have their arguments."""
-    nodes: list[Node] = []
-    place = 0
-    while place < len(items):
-        node = items[place]
-        following = items[place + 1 : place + 3]
-        made, used = node, 1
-        if node.kind is Kind.FONT:
-            made, used = _font(node, following)
-        elif node.kind is Kind.ACCENT and not node.parts:
-            made, used = _accent(node, following)
-        elif node.kind is Kind.ROOT and not node.parts:
-            made, used = _root(node, following)
-        elif node.kind is Kind.FRACTION and not node.parts:
-            made, used = _fraction(node, following)
-        nodes.append(made)
-        place += used
-    return nodes
-
-
-def _joined(command: Node, argument: Node, **changes: object) -> Node:
-    fields = {
-        "start": command.start,
-        "end": argument.end,
-        "spaced": command.spaced,
-        "certain": True,
-    }
-    return argument._replace(**(fields | changes))
-
-
-def _font(command: Node, following: Sequence[Node]) -> tuple[Node, int]:
-    argument = following[0] if following else None
-    if argument is None or base_of(argument).kind not in (
-        Kind.GROUP,
-        Kind.LETTER,
-        Kind.GREEK,
-        Kind.NUMBER,
-    ):
-        return broken(command), 1
-    return _joined(command, argument), 2
-
-
-def _accent(command: Node, following: Sequence[Node]) -> tuple[Node, int]:
-    argument = following[0] if following else None
-    if argument is None or base_of(argument).kind not in (Kind.GROUP, Kind.LETTER, Kind.GREEK):
-        return broken(command), 1
-    applied = len(following) > 1 and following[1].kind is Kind.FENCE and not following[1].spaced
-    braced = argument.kind is Kind.GROUP
-    if not (command.certain or braced or argument.kind is Kind.SCRIPTED or applied):
-        return broken(command), 1
-    base = base_of(argument)
-    accented = _joined(command, base, kind=Kind.ACCENT, value=command.value, parts=(base,))
-    if argument.kind is Kind.SCRIPTED:
-        return _joined(command, argument, parts=(accented, *argument.parts[1:])), 2
-    return accented, 2
-
-
-def _root(command: Node, following: Sequence[Node]) -> tuple[Node, int]:
-    argument = following[0] if following else None
-    if argument is None or not _is_operand(argument):
-        return broken(command), 1
-    if argument.kind is Kind.FENCE and argument.value == "()":
-        argument = argument._replace(kind=Kind.GROUP)
-    return _joined(command, argument, kind=Kind.ROOT, value="", parts=(argument,)), 2
-
-
-def _fraction(command: Node, following: Sequence[Node]) -> tuple[Node, int]:
-    """Return a fraction: `frac{a}{b}`, or `frac{a{b}}` with the brace that the capture moved."""
-    groups = [node for node in following if node.kind is Kind.GROUP]
-    if len(groups) == 2:
-        return _joined(command, groups[1], kind=Kind.FRACTION, value="", parts=tuple(groups)), 3
-    inner = groups[0].parts if groups and following[0] is groups[0] else ()
-    if len(inner) < 2 or inner[-1].kind is not Kind.GROUP:
-        return broken(command), 1
-    over = groups[0]._replace(end=inner[-2].end, parts=inner[:-1])
-    return _joined(command, groups[0], kind=Kind.FRACTION, value="", parts=(over, inner[-1])), 2
-
-
 def _is_operator(
     node: Node, before: Node | None, after: Node | None, *, in_script: bool, in_fence: bool
 ) -> bool | None:
@@ -210,10 +122,18 @@ def _is_operator(
     return True if before.certain or after.certain else None
 
 
-def _is_code(node: Node, after: Node | None) -> bool:
-    """Say whether a function with a bare subscript is a name, as `min_p` or `top_k`."""
+def _is_symbol(node: Node, in_script: bool, in_fence: bool) -> bool:  # noqa: FBT001 - as settle
+    if node.value == "*":
+        return in_script
+    return in_fence or node.value in _PLAIN_SYMBOLS
+
+
+def _is_code(node: Node, after: Node | None, *, in_fence: bool) -> bool:
+    """Say whether scripts stand at no variable: at half a norm, or a name as in `min_p`."""
     base = node.parts[0]
-    if base.kind is not Kind.FUNCTION or base.value in ("log", "ln"):
+    if base.kind is Kind.BAR:
+        return True
+    if in_fence or base.kind is not Kind.FUNCTION or base.value in ("log", "ln"):
         return False
     braced = node.parts[1].end - node.parts[1].start > 2
     return not braced and not _is_operand(after)

@@ -79,7 +79,7 @@ _FOLLOWED = {
     "sim": re.compile(r"\s?(?:[A-Z](?![A-Za-z])|mathcal)"),
     "log": re.compile(rf"[_^]|\s?{_OPERAND}"),
 }
-_FONT_SWITCH = re.compile(r" [A-Za-z]{1,30}\(")
+_FONT_SWITCH = re.compile(r" (?:[A-Za-z]{1,30}\(|[A-Z][A-Za-z]+)")
 _SIZED = re.compile(r"[(\[{|)\]}]")
 _NOT_GLUED = frozenset(
     ["age", "ale", "all", "blog", "clog", "egg", "ell", "flog", "ill", "min", "one", "ole", "sin"]
@@ -124,7 +124,8 @@ def tokenise(text: str, unread: Sequence[tuple[int, int]] = ()) -> list[Node]:
     for start, end in (*unread, (len(text), len(text))):
         for match in _TOKEN.finditer(text, position, start):
             at, after = match.span()
-            for kind, value, length, certain in _pieces(text, match):
+            plain = bool(tokens) and tokens[-1].kind is Kind.EMPTY
+            for kind, value, length, certain in _pieces(text, match, plain=plain):
                 _add(tokens, Node(kind, at, at + length, value, at > last, certain))
                 last = at = at + length
             last = after
@@ -144,8 +145,10 @@ def _add(tokens: list[Node], token: Node) -> None:
     tokens.append(token)
 
 
-def _pieces(text: str, match: re.Match[str]) -> _Pieces:
+def _pieces(text: str, match: re.Match[str], *, plain: bool) -> _Pieces:
     found = match[0]
+    if plain:
+        return ((Kind.UPRIGHT, found, len(found), False),)
     if match.lastindex == _WORD:
         return _in_context(found, text, match.start(), match.end()) or _alone(found)
     if match.lastindex == _NUMBER:
@@ -212,8 +215,7 @@ def _alone(word: str) -> _Pieces:
         return prose
     if switch := _TYPE_SIZE.match(word):
         rest = word[switch.end() :]
-        size = (Kind.EMPTY, "", switch.end(), True)
-        return (size, (Kind.UPRIGHT, rest, len(rest), False))
+        return ((Kind.EMPTY, "", switch.end(), True), (Kind.UPRIGHT, rest, len(rest), False))
     for length in range(3):
         names = _names(word[length:])
         if any(name in _GLUES for name in names) or names == ["log", "log"]:
