@@ -71,7 +71,7 @@ def _accented(command: Node, following: Sequence[Node]) -> Node | None:
         return None
     applied = len(following) > 1 and following[1].kind is Kind.FENCE and not following[1].spaced
     braced = argument.kind in (Kind.GROUP, Kind.SCRIPTED)
-    if not (command.certain or braced or applied):
+    if not (command.certain or braced or applied or argument.kind is Kind.GREEK):
         return None
     accented = _joined(command, base, Kind.ACCENT, (base,))
     if argument.kind is not Kind.SCRIPTED:

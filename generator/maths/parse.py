@@ -231,12 +231,13 @@ class _Parser:
                 return script._replace(end=end, parts=(whole,)), closing + 1
             if mark.value == "_" and _has_moved_brace(inner):
                 return None, closing + 1
-            return script._replace(end=end, parts=tuple(inner)), closing + 1
+            script = script._replace(end=end, parts=tuple(inner))
+            return _degree(script) if [n.value for n in inner] == ["∘"] else script, closing + 1
         plain = token.kind in _SCRIPTS or token.value in ("⋆", "max", "min")
         if plain or (token.kind is Kind.LETTER and len(token.value) == 1):
             return script._replace(parts=(token,)), place + 1
         if token.value == "∘":
-            return script._replace(parts=(token._replace(kind=Kind.SYMBOL, value="°"),)), place + 1
+            return _degree(script), place + 1
         return None, place + 1
 
     def prime(self, items: list[Node], token: Node, following: Node | None, *, depth: int) -> Node:
@@ -249,6 +250,10 @@ class _Parser:
             ends = following.value in ")]}" and not depth
             ends |= following.kind in (Kind.LETTER, Kind.BREAK, Kind.UPRIGHT, Kind.FUNCTION)
         return node if letter and not ends else broken(node)
+
+
+def _degree(script: Node) -> Node:
+    return script._replace(kind=Kind.SYMBOL, value="°", parts=())
 
 
 def _has_moved_brace(inner: Sequence[Node]) -> bool:
@@ -266,7 +271,8 @@ def _takes(base: Node, mark: str, script: Node, depth: int) -> bool:
     if base.kind is Kind.SCRIPTED and mark in [part.value for part in base.parts[1:]]:
         return False
     if base.kind is Kind.NUMBER:
-        return mark == "^" and script.parts[0].value not in ("*", "+", "−") or len(script.parts) > 1
+        signs = [part.value for part in script.parts] in (["*"], ["+"], ["−"])
+        return mark == "^" and not signs
     if base.kind is Kind.LETTER and mark == "_" and not depth:
         return len(base.value) == 1
     return base.kind is not Kind.SYMBOL or base.value not in _ONLY_SCRIPTS - {"′"}

@@ -136,7 +136,13 @@ def _between(before: Node, node: Node, *, tight: bool) -> str:
     base = base_of(before)
     takes = base.kind is Kind.FUNCTION or base.value in LARGE
     bracketed = node.kind is Kind.FENCE and not node.spaced
-    if operands and ((takes and not bracketed) or base_of(node).kind is Kind.FUNCTION):
+    if operands and before.kind is Kind.SYMBOL and is_prefix(before) and not takes:
+        return ""
+    if operands and (
+        before.kind is Kind.FRACTION
+        or (takes and not bracketed)
+        or base_of(node).kind is Kind.FUNCTION
+    ):
         return " "
     if node.kind is Kind.UPRIGHT or before.kind is Kind.UPRIGHT:
         return " " if node.spaced else ""

@@ -135,21 +135,25 @@ def _with_dollars(
     """Return the ranges with the dollars that were left around mathematics taken in."""
     dollars = [place for place, node in enumerate(nodes) if node.kind is Kind.DOLLAR]
     firsts, lasts = {first for first, _ in ranges}, {last for _, last in ranges}
-    taken: set[int] = set()
+    inside: set[int] = set()
+    opened: set[int] = set()
+    closed: set[int] = set()
     whole = []
     for opening, closing in zip(dollars[::2], dollars[1::2], strict=False):
         inner = nodes[opening + 1 : closing]
         if not inner or inner[0].spaced or nodes[closing].spaced:
             continue
-        if not is_broken(inner) and any(node.kind is not Kind.NUMBER for node in inner):
+        prices = inner[0].kind is Kind.NUMBER or inner[-1].kind not in OPERANDS
+        if not is_broken(inner) and not prices:
             whole.append((opening, closing))
-            taken.update(range(opening, closing + 1))
+            inside.update(range(opening, closing))
         elif opening + 1 in firsts and closing - 1 in lasts:
-            taken |= {opening, closing}
+            opened.add(opening)
+            closed.add(closing)
     kept = [
-        (first - (first - 1 in taken), last + (last + 1 in taken))
+        (first - (first - 1 in opened), last + (last + 1 in closed))
         for first, last in ranges
-        if first not in taken
+        if first not in inside
     ]
     return sorted(whole + kept)
 
@@ -158,7 +162,8 @@ def _is_glued(text: str, region: Region) -> bool:
     """Say whether a region is part of a word, a file name or a piece of code."""
     before, after = text[region.start - 1 : region.start], text[region.end : region.end + 2]
     opens = text[region.start].isalnum() or text[region.start] in "_^"
-    closes = text[region.end - 1].isalnum() or text[region.end - 1] in "_^*"
+    closes = text[region.end - 1].isalnum() or text[region.end - 1] in "_^*}"
+    closes &= region.nodes[-1].kind is not Kind.UPRIGHT
     if opens and (before.isalnum() or before in _CODE or _ends_name(text, region.start)) and before:
         return True
     if not after:

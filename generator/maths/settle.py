@@ -12,7 +12,8 @@ from generator.maths.nodes import OPERANDS, Kind, Node, base_of, broken, is_brok
 _ARTICLES = frozenset(["a", "A", "I"])
 # Between two operands these are mathematics whatever the operands are.
 _NEVER_BETWEEN_WORDS = frozenset("≪≫∘∖⊙≡≺≻⪯⪰")
-_PLAIN_SYMBOLS = frozenset("′*∞∀∇∅…⋯ℏℵ")
+_IN_SCRIPTS = frozenset("*⊤⊺⊥†")
+_PLAIN_SYMBOLS = frozenset("′∞∀∇∅…⋯ℏℵ°")
 
 
 def settle(items: Sequence[Node], *, in_script: bool, in_fence: bool) -> list[Node]:
@@ -30,16 +31,29 @@ def settle(items: Sequence[Node], *, in_script: bool, in_fence: bool) -> list[No
         if node.kind in (Kind.RELATION, Kind.BINARY) and node.end - node.start > 1:
             certain = _is_operator(node, before, after, in_script=in_script, in_fence=in_fence)
             nodes[place] = broken(node) if certain is None else node._replace(certain=certain)
-        elif node.kind is Kind.SYMBOL and not _is_symbol(node, in_script, in_fence):
+        elif node.kind is Kind.SYMBOL and not _is_symbol(node, after, in_script, in_fence):
             nodes[place] = broken(node)
         elif node.kind is Kind.SCRIPTED and _is_code(node, after, in_fence=in_fence):
             nodes[place] = broken(node)
+    is_list = in_fence and all(_is_listed(node) or node.value == "," for node in nodes)
     for place, node in enumerate(nodes):
         if node.kind is not Kind.GREEK or node.certain:
             continue
-        if _is_variable(nodes, place, in_fence=in_fence):
+        listed = is_list and any(
+            other.value == "," for other in nodes[max(place - 1, 0) : place + 2]
+        )
+        if listed or _is_variable(nodes, place, in_fence=in_fence):
             nodes[place] = node._replace(certain=True)
     return nodes
+
+
+def _is_listed(node: Node) -> bool:
+    """Say whether a node may stand beside Greek letters in a list: names and years may not."""
+    return (
+        node.certain
+        or node.kind is Kind.GREEK
+        or (node.kind is Kind.LETTER and len(node.value) == 1)
+    )
 
 
 def pair_bars(items: Sequence[Node]) -> list[Node]:
@@ -122,10 +136,10 @@ def _is_operator(
     return True if before.certain or after.certain else None
 
 
-def _is_symbol(node: Node, in_script: bool, in_fence: bool) -> bool:  # noqa: FBT001 - as settle
-    if node.value == "*":
+def _is_symbol(node: Node, after: Node | None, in_script: bool, in_fence: bool) -> bool:  # noqa: FBT001 - as settle
+    if node.value in _IN_SCRIPTS:
         return in_script
-    return in_fence or node.value in _PLAIN_SYMBOLS
+    return node.value in _PLAIN_SYMBOLS or (in_fence and _is_operand(after))
 
 
 def _is_code(node: Node, after: Node | None, *, in_fence: bool) -> bool:
@@ -152,18 +166,10 @@ def _is_variable(nodes: Sequence[Node], place: int, *, in_fence: bool) -> bool:
     ):
         return True
     if before is not None and before.end == node.start and before.kind is Kind.NUMBER:
-        return not (
-            place > 1 and nodes[place - 2].end == before.start and _is_operand(nodes[place - 2])
-        )
-    if in_fence and _in_list(nodes, place):
-        return True
+        glued = place > 1 and nodes[place - 2].end == before.start
+        return not glued or nodes[place - 2].kind in (Kind.RELATION, Kind.SLASH)
     left = _beside(nodes, place, -1, in_fence=in_fence)
     return left or _beside(nodes, place, 1, in_fence=in_fence)
-
-
-def _in_list(nodes: Sequence[Node], place: int) -> bool:
-    commas = [other.value == "," for other in nodes[max(place - 1, 0) : place + 2]]
-    return any(commas) and all(other.kind in OPERANDS or other.value == "," for other in nodes)
 
 
 def _beside(nodes: Sequence[Node], place: int, step: int, *, in_fence: bool) -> bool:
@@ -171,7 +177,8 @@ def _beside(nodes: Sequence[Node], place: int, step: int, *, in_fence: bool) -> 
     if not (0 <= place + 2 * step < len(nodes)):
         return False
     node, operator, other = nodes[place], nodes[place + step], nodes[place + 2 * step]
-    if not _is_operand(other):
+    name = other.kind is Kind.LETTER and len(other.value) > 1
+    if not _is_operand(other) or (name and not operator.certain):
         return False
     if operator.kind in (Kind.RELATION, Kind.BINARY):
         return operator.certain or not is_article(other)

@@ -1,0 +1,218 @@
+"""How a word reads: as prose, as variables, or as words of TeX.
+
+The capture dropped backslashes, so a word of TeX may stand glued to what came before it
+(`ntimes d`, `Ain R^d`, `mloglog m`). A glued word is taken apart when its parts end no
+English word, or when what stands around it leaves no other reading.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from generator.maths.nodes import Kind
+from generator.maths.symbols import (
+    ACCENTS,
+    BINARY,
+    ENGLISH,
+    FONTS,
+    FUNCTIONS,
+    GREEK,
+    RELATIONS,
+    SHORT_WORDS,
+    SIZES,
+    SYMBOLS,
+    TYPE_SIZES,
+)
+
+
+class Piece(NamedTuple):
+    """A part of a word, `length` characters long; the rest as in a `Node`."""
+
+    kind: Kind
+    value: str
+    length: int
+    certain: bool
+
+
+class Reading(NamedTuple):
+    """How a word reads.
+
+    Attributes:
+        pieces: Its parts, whatever stands around it.
+        glued: How many letters come before a word of TeX that only the context can tell;
+            None when the context does not matter.
+        is_telling: It may be, or hold, a word of TeX.
+    """
+
+    pieces: tuple[Piece, ...]
+    glued: int | None
+    is_telling: bool
+
+
+_NAMES: dict[str, tuple[Kind, str]] = {
+    **{name: (Kind.GREEK, symbol) for name, symbol in GREEK.items()},
+    **{name: (Kind.RELATION, symbol) for name, symbol in RELATIONS.items()},
+    **{name: (Kind.BINARY, symbol) for name, symbol in BINARY.items()},
+    **{name: (Kind.SYMBOL, symbol) for name, symbol in SYMBOLS.items()},
+    **{name: (Kind.FUNCTION, name) for name in FUNCTIONS},
+    **{name: (Kind.FONT, "") for name in FONTS},
+    **{name: (Kind.ACCENT, mark) for name, mark in ACCENTS.items()},
+    **{name: (Kind.SIZE, "") for name in SIZES},
+    "sqrt": (Kind.ROOT, "√"),
+    "frac": (Kind.FRACTION, ""),
+    "rm": (Kind.EMPTY, ""),
+}
+_NAME = re.compile("|".join(sorted(_NAMES, key=len, reverse=True)))
+
+# No English word ends in one of these after one or two letters.
+_GLUES = (
+    frozenset(name for name in (*GREEK, *FONTS) if len(name) > 4)
+    | {"leq", "geq", "neq", "leqslant", "geqslant", "lesssim", "gtrsim", "equiv", "simeq", "approx"}
+    | {"propto", "notin", "subset", "subseteq", "supset", "supseteq", "mapsto", "rightarrow"}
+    | {"cdot", "circ", "setminus", "otimes", "oplus", "odot", "infty", "forall", "nabla", "ldots"}
+    | {"cdots", "widetilde", "widehat"}
+)
+# Context that only an operand, or only a set, can be.
+_OPERAND = rf"(?!an?\s)(?:[A-Za-z](?![A-Za-z])|[\d(\[{{|]|(?:{'|'.join(GREEK)}|sqrt|mathcal)\b)"
+_BOUNDS = r"[\[(]\s?-?[01],\s?[\w-]+[\])]"
+_SET = rf"(?:[A-Z][\^_]|math|{_BOUNDS}|(?<![bdfgkptwy]in)(?<![bdfgkptwy]in )[\[{{])"
+# Read as what they are when glued to one letter, a number or a bracket and followed by this.
+_FOLLOWED = {
+    "times": re.compile(rf"\s?{_OPERAND}"),
+    "ll": re.compile(rf"\s?{_OPERAND}"),
+    "gg": re.compile(rf"\s?{_OPERAND}"),
+    "le": re.compile(r"\s?\d"),
+    "ge": re.compile(r"\s?\d"),
+    "ne": re.compile(r"\s?\d"),
+    "to": re.compile(r"\s?-?infty"),
+    "in": re.compile(rf"\s?{_SET}"),
+    "sim": re.compile(r"\s?(?:[A-Z](?![A-Za-z])|mathcal)"),
+    "log": re.compile(rf"[_^]|\s?{_OPERAND}"),
+}
+# The same after an opening or a closing brace, where no prose is.
+_BY_BRACE = re.compile(rf"\s?(?:{_OPERAND}|-?infty)")
+_NOT_GLUED = frozenset(
+    ["age", "ale", "all", "blog", "clog", "egg", "ell", "flog", "ill", "min", "one", "ole", "sin"]
+    + ["slog", "vlog"]
+)
+_AFTER_NUMBER = frozenset(["times", "ll", "gg", "sim", "approx"])
+_BEFORE_NUMBER = frozenset(["sim", "approx"])
+_ALONE_TELLING = frozenset(["left", "gg", "ll", "circ"])
+_FONT_SWITCH = re.compile(r" (?:[A-Za-z]{1,30}\(|[A-Z][A-Za-z]+)")
+_BRACKET = re.compile(r"[(\[{|)\]}]")
+_TYPE_SIZE = re.compile(rf"(?:{'|'.join(TYPE_SIZES)})(?=[A-Z])")
+_LONGEST = 30
+_REMEMBERED = 1 << 15
+
+
+def reading(word: str) -> Reading:
+    """Return how a word of letters reads.
+
+    Examples:
+        >>> [piece.value for piece in reading("alphagg").pieces]
+        ['α', '≫']
+        >>> reading("alphabet").is_telling
+        False
+    """
+    return (
+        _reading(word) if len(word) <= _LONGEST else Reading(_prose(word), None, is_telling=False)
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _reading(word: str) -> Reading:
+    pieces = _pieces(word) if word.isascii() else _prose(word)
+    glued = _glued(word) if word.isascii() else None
+    telling = bool(glued) or word in GREEK or word in _ALONE_TELLING
+    return Reading(pieces, glued, telling or any(piece.certain for piece in pieces))
+
+
+def pieces_in_context(word: str, text: str, start: int, end: int) -> tuple[Piece, ...]:
+    """Return the parts of a word that is `text[start:end]`.
+
+    Examples:
+        >>> text = "Ain R^d, all in all"
+        >>> [piece.value for piece in pieces_in_context("Ain", text, 0, 3)]
+        ['A', '∈']
+    """
+    pieces, glued, _ = reading(word)
+    if glued is None:
+        return pieces
+    name = word[glued:]
+    certain = _is_certain(name, glued, text, start, end)
+    if name == "rm" and not certain:
+        return _prose(word)
+    return _letters(word[:glued]) + _named(name, certain=name not in SIZES) if certain else pieces
+
+
+def _is_certain(name: str, glued: int, text: str, start: int, end: int) -> bool:
+    """Say whether what stands around a word of TeX leaves no other reading."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if name == "rm":
+        return _FONT_SWITCH.match(text, end) is not None
+    if name in SIZES:
+        return _BRACKET.match(text, end) is not None
+    number = not glued and before.isdecimal()
+    if (number and name in _AFTER_NUMBER) or (
+        not glued and name in _BEFORE_NUMBER and after.isdecimal()
+    ):
+        return True
+    if name == "pm":
+        return number and after.isdecimal()
+    if name not in _FOLLOWED or not (glued or number or (before and before in ")]}'")):
+        return False
+    by_brace = before == "{" if glued else before == "}"
+    return _FOLLOWED[name].match(text, end) is not None or (
+        by_brace and _BY_BRACE.match(text, end) is not None
+    )
+
+
+def _named(name: str, *, certain: bool) -> tuple[Piece, ...]:
+    kind, value = _NAMES[name]
+    return (Piece(kind, value, len(name), certain),)
+
+
+def _letters(letters: str) -> tuple[Piece, ...]:
+    return (Piece(Kind.LETTER, letters, len(letters), certain=False),) if letters else ()
+
+
+def _prose(word: str) -> tuple[Piece, ...]:
+    return (Piece(Kind.BREAK, word, len(word), certain=False),)
+
+
+def _glued(word: str) -> int | None:
+    if word in _NOT_GLUED:
+        return None
+    for length in range(3):
+        name = word[length:]
+        if (name in SIZES and length) or (name in _FOLLOWED and (length < 2 or name == "log")):
+            return length
+    return 0 if word in _AFTER_NUMBER or word in ("pm", "rm") else None
+
+
+def _pieces(word: str) -> tuple[Piece, ...]:
+    if word in _NAMES:
+        return _named(word, certain=word not in ENGLISH)
+    if switch := _TYPE_SIZE.match(word):
+        rest = word[switch.end() :]
+        size = Piece(Kind.EMPTY, "", switch.end(), certain=True)
+        return (size, Piece(Kind.UPRIGHT, rest, len(rest), certain=False))
+    for length in range(3):
+        names = _names(word[length:])
+        if any(name in _GLUES for name in names) or names == ["log", "log"]:
+            pieces = [piece for name in names for piece in _named(name, certain=True)]
+            return (*_letters(word[:length]), *pieces)
+    is_product = len(word) == 1 or (len(word) <= 3 and word.lower() not in SHORT_WORDS)
+    return _letters(word) if is_product else _prose(word)
+
+
+def _names(word: str) -> list[str]:
+    """Return the words of TeX that a word is made of; empty when it is not made of them."""
+    names, position = [], 0
+    while position < len(word):
+        found = _NAME.match(word, position)
+        if not found:
+            return []
+        names.append(found[0])
+        position = found.end()
+    return names
