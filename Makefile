@@ -1,5 +1,5 @@
-# `make help` says what there is. Everything is installed into .venv, which is made when it is
-# missing and made anew when requirements/site.txt has changed.
+# `make help` says what there is. Everything is installed into .venv and node_modules, which are
+# made when they are missing and made anew when requirements/site.txt or package-lock.json has changed.
 
 PYTHON ?= python3
 ADDR   ?= 127.0.0.1:8000
@@ -25,14 +25,15 @@ serve: $(VENV)/package.stamp ## show the site at http://$(ADDR)/ and rebuild it 
 site: $(VENV)/package.stamp ## build the site into site/; any warning is an error
 	$(RUN) mkdocs build --strict
 
-test: $(VENV)/dev.stamp ## run all tests; installs a browser when it may
+test: $(VENV)/dev.stamp node_modules/.stamp ## run all tests; installs a browser when it may
 	$(VENV)/bin/python tests/chromium.py
 	$(RUN) pytest --cov
 
-lint: $(VENV)/dev.stamp ## check style, types and workflows
+lint: $(VENV)/dev.stamp node_modules/.stamp ## check style, types and workflows
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
+	node_modules/.bin/tsc
 	$(VENV)/bin/zizmor --offline --strict-collection --quiet .github
 	$(RUN) check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
@@ -47,7 +48,7 @@ lock: $(VENV)/dev.stamp ## write the newest pins that pyproject.toml allows into
 	    --constraint requirements/site.txt -o requirements/dev.txt
 
 clean: ## delete what the other targets made
-	rm -rf $(VENV) site build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) node_modules site build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/site.stamp: requirements/site.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one: make PYTHON=python3.13" if sys.version_info < (3, 11) else 0)'
@@ -62,4 +63,9 @@ $(VENV)/package.stamp: pyproject.toml $(VENV)/site.stamp
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/package.stamp
 	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+node_modules/.stamp: package.json package-lock.json .npmrc
+	@$(PYTHON) tests/node.py
+	npm ci
 	@touch $@
