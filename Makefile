@@ -11,7 +11,7 @@ PIP    := $(RUN) pip install --quiet --disable-pip-version-check
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve site test lint bench lock clean
+.PHONY: help setup serve site test lint bench lighthouse lock clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | sed 's/\$$(ADDR)/$(ADDR)/' | expand -t 14
@@ -40,6 +40,10 @@ lint: $(VENV)/dev.stamp node_modules/.stamp ## check style, types and workflows
 bench: $(VENV)/package.stamp ## time builds beside plain MkDocs Material
 	$(VENV)/bin/python tests/bench/build.py
 
+lighthouse: $(VENV)/dev.stamp tests/bench/node_modules/.stamp ## let Lighthouse judge the site
+	$(VENV)/bin/python tests/chromium.py
+	$(RUN) tests.bench.lighthouse
+
 lock: $(VENV)/dev.stamp ## write the newest pins that pyproject.toml allows into requirements/
 	$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --custom-compile-command "make lock" --group build pyproject.toml -o requirements/site.txt
@@ -48,7 +52,7 @@ lock: $(VENV)/dev.stamp ## write the newest pins that pyproject.toml allows into
 	    --constraint requirements/site.txt -o requirements/dev.txt
 
 clean: ## delete what the other targets made
-	rm -rf $(VENV) node_modules site build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) node_modules tests/bench/node_modules site build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/site.stamp: requirements/site.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one: make PYTHON=python3.13" if sys.version_info < (3, 11) else 0)'
@@ -65,7 +69,7 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/package.stamp
 	$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-node_modules/.stamp: package.json package-lock.json .npmrc
+%node_modules/.stamp: %package.json %package-lock.json %.npmrc
 	@$(PYTHON) tests/node.py
-	npm ci
+	npm ci --prefix $(dir $<)
 	@touch $@

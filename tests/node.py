@@ -1,4 +1,4 @@
-"""Finds the Node.js tools of the checks; run as a script, installs Node.js where that is possible."""
+"""Finds the checks' Node.js tools; run as a script, installs Node.js where that is possible."""
 
 import os
 import shutil

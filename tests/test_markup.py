@@ -32,8 +32,8 @@ class Problem(NamedTuple):
 
 def problems_of(site: Path) -> list[Problem]:
     report = site.parent / "html-validate.json"  # it cuts off what it writes into a pipe
-    command = ["--config", ROOT / ".htmlvalidate.json", "--formatter", f"json={report}", site]
-    run = subprocess.run([node_tool("html-validate"), *command], check=False)
+    options = ["--config", str(ROOT / ".htmlvalidate.json"), "--formatter", f"json={report}"]
+    run = subprocess.run([node_tool("html-validate"), *options, site], check=False)
     assert run.returncode in (0, 1)
     return [
         Problem(message["ruleId"], message["selector"], page["filePath"], message["message"])

@@ -1,0 +1,154 @@
+"""Lets Lighthouse judge the real site as a phone sees it, and says how many bytes a visit costs.
+
+The site is built for the address at which it is then served, compressed as GitHub Pages
+compresses it. Each page is judged several times; what counts is the median.
+
+    python -m tests.bench.lighthouse [--runs N]
+"""
+
+import argparse
+import functools
+import gzip
+import http.server
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from tests.chromium import find_chromium
+from tests.page_kinds import PAGE_KINDS
+
+ROOT = Path(__file__).parents[2]
+LIGHTHOUSE = Path(__file__).parent / "node_modules" / ".bin" / "lighthouse"
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".map"}
+
+
+@functools.cache
+def compressed(path: Path) -> bytes:
+    """Return a file as a host sends it."""
+    return gzip.compress(path.read_bytes(), 6, mtime=0)
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves files compressed, over connections that stay open."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+        """Say nothing."""
+
+    def do_GET(self) -> None:
+        """Send a file; what is no text or missing is left to the base."""
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if path.suffix not in COMPRESSED or not path.exists():
+            super().do_GET()
+            return
+        body = compressed(path)
+        self.send_response(http.HTTPStatus.OK)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=600")
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def build(site: Path, address: str) -> None:
+    """Build the site for an address, in a process of its own."""
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site)],
+        cwd=ROOT,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": address},
+        check=True,
+    )
+
+
+def judge(url: str, folder: Path) -> dict[str, Any]:
+    """Run Lighthouse once, with its defaults for a phone; returns its report."""
+    report = folder / "report.json"
+    subprocess.run(
+        [
+            LIGHTHOUSE,
+            url,
+            "--quiet",
+            "--output=json",
+            f"--output-path={report}",
+            f"--only-categories={','.join(CATEGORIES)}",
+            "--chrome-flags=--headless=new --no-sandbox --disable-quic",
+        ],
+        env=os.environ | {"CHROME_PATH": find_chromium() or ""},
+        check=True,
+    )
+    return dict(json.loads(report.read_text("utf-8")))
+
+
+def score(report: dict[str, Any], category: str) -> int:
+    """Return a category's score, of 100."""
+    return round(100 * report["categories"][category]["score"])
+
+
+def faults(report: dict[str, Any]) -> list[str]:
+    """Return the audits that cost a score something."""
+    audits = {
+        ref["id"]
+        for category in report["categories"].values()
+        for ref in category["auditRefs"]
+        if ref["weight"]
+    }
+    found = [report["audits"][audit] for audit in sorted(audits)]
+    return [f"{audit['id']} {audit['score']}" for audit in found if (audit["score"] or 1) < 1]
+
+
+def requests(report: dict[str, Any]) -> dict[str, int]:
+    """Return the address and the bytes of every request, headers included."""
+    items = report["audits"]["network-requests"]["details"]["items"]
+    return {item["url"]: item["transferSize"] for item in items}
+
+
+def main() -> None:
+    """Print a row for each page and what a first visit to the home page transfers."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=3, help="runs of each page (default 3)")
+    options = parser.parse_args()
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        handler = functools.partial(Handler, directory=str(folder))
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            address = f"http://127.0.0.1:{server.server_address[1]}/archive/"
+            build(folder / "archive", address)
+            print(
+                f"{'':8}{'':1}{'  '.join(CATEGORIES)}  own HTML, bytes gzip   ({options.runs} runs)"
+            )
+            for kind in ("home", "day", "paper"):
+                url = PAGE_KINDS[kind]
+                reports = [judge(address + url, folder) for _ in range(options.runs)]
+                page = compressed(folder / "archive" / url / "index.html")
+                row = [
+                    f"{statistics.median(score(report, category) for report in reports):>{len(category)}}"
+                    for category in CATEGORIES
+                ]
+                print(f"{kind:8} {'  '.join(row)}  {len(page):>9,}")
+                for fault in sorted({fault for report in reports for fault in faults(report)}):
+                    print(f"{'':8} - {fault}")
+                if kind == "home":
+                    visit = requests(reports[0])
+            server.shutdown()
+
+    index = {url: size for url, size in visit.items() if url.endswith("search_index.json")}
+    print(f"First visit to home: {sum(visit.values()) - sum(index.values()):,} bytes", end="")
+    print(f" and {sum(index.values()):,} for the search index")
+    for url, size in visit.items():
+        print(f"{size:>10,}  {url.removeprefix(address)}")
+
+
+if __name__ == "__main__":
+    main()

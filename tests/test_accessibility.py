@@ -1,0 +1,205 @@
+"""The site is for everyone: axe-core finds no fault, and a keyboard is enough."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, FloatRect, Page, expect
+
+from tests.conftest import ROOT, serve, watched
+from tests.page_kinds import PAGE_KINDS, RARE_KINDS, build_rare_site
+
+WIDTHS = (390, 1440)
+Scheme = Literal["light", "dark"]
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+LOOK = (ROOT / "tests" / "javascripts" / "axe.js").read_text("utf-8")
+FOCUS = (ROOT / "tests" / "javascripts" / "focus.js").read_text("utf-8")
+
+# Colours are measured where they end, not on their way.
+AT_REST = "*, ::before, ::after { transition: none !important; animation: none !important }"
+
+
+def faults_of(tab: Page) -> list[str]:
+    return list(tab.evaluate(LOOK))
+
+
+def point_at_everything(tab: Page) -> None:
+    """Give every control its looks under the pointer and with the focus, all at once."""
+    tools = tab.context.new_cdp_session(tab)
+    root = tools.send("DOM.getDocument")["root"]["nodeId"]
+    controls = tools.send(
+        "DOM.querySelectorAll", {"nodeId": root, "selector": "a, button, summary, input, label"}
+    )
+    tools.send("CSS.enable")
+    for node in controls["nodeIds"]:
+        states = {"nodeId": node, "forcedPseudoClasses": ["hover", "focus", "focus-visible"]}
+        tools.send("CSS.forcePseudoState", states)
+
+
+def open_details(tab: Page) -> None:
+    tab.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+
+
+def open_drawer(tab: Page) -> None:
+    tab.locator("label.md-header__button[for=__drawer]").click()
+
+
+def open_search(tab: Page) -> None:
+    tab.keyboard.press("/")
+    tab.keyboard.type("learning")
+    tab.locator(".md-search-result__item").first.wait_for()
+    open_details(tab)
+
+
+@contextmanager
+def axe_tab(browser: Browser, width: int, scheme: Scheme) -> Iterator[Page]:
+    """Open a tab of which every page loads axe-core."""
+    with watched(browser, width) as (tab, events):
+        tab.emulate_media(color_scheme=scheme)
+        tab.add_init_script(path=AXE)
+        yield tab
+        assert [event for event in events if " 404 " not in event] == []
+
+
+def visit(tab: Page, url: str) -> None:
+    tab.goto("about:blank")  # or else another fragment of the same page would load nothing
+    tab.goto(url)
+    tab.add_style_tag(content=AT_REST)
+
+
+def look_at(tab: Page, pages: dict[str, str]) -> None:
+    """Look at pages as they come, then with all details open and every control pointed at."""
+    for kind, url in pages.items():
+        visit(tab, url)
+        assert faults_of(tab) == [], kind
+        open_details(tab)
+        point_at_everything(tab)
+        assert faults_of(tab) == [], f"{kind}, pointed at"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_no_fault_in_any_kind_of_page(
+    width: int, scheme: Scheme, address: str, browser: Browser
+) -> None:
+    with axe_tab(browser, width, scheme) as tab:
+        look_at(tab, {kind: address + url for kind, url in PAGE_KINDS.items()})
+
+
+def test_axe_finds_no_fault_in_rare_kinds_of_page(tmp_path: Path, browser: Browser) -> None:
+    with serve(build_rare_site(tmp_path)) as address, axe_tab(browser, 390, "light") as tab:
+        look_at(tab, {kind: address + url for kind, url in RARE_KINDS.items()})
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "bring_forth"), [(390, open_drawer), (390, open_search), (1440, open_search)]
+)
+def test_axe_finds_no_fault_in_the_drawer_or_the_search(
+    width: int, scheme: Scheme, bring_forth: Callable[[Page], None], address: str, browser: Browser
+) -> None:
+    with axe_tab(browser, width, scheme) as tab:
+        visit(tab, address + PAGE_KINDS["design"])
+        bring_forth(tab)
+        assert faults_of(tab) == []
+        point_at_everything(tab)
+        assert faults_of(tab) == [], "pointed at"
+
+
+def walk(tab: Page) -> Iterator[dict[str, Any]]:
+    """Press Tab until the focus leaves the page; yields each stop."""
+    for _ in range(1000):
+        tab.keyboard.press("Tab")
+        stop = tab.evaluate(FOCUS)
+        if stop is None:
+            return
+        yield stop
+    raise AssertionError("the focus never leaves the page")
+
+
+def shows_in_pixels(tab: Page, stop: dict[str, Any]) -> bool:
+    """Whether the stop looks otherwise without the focus, on it or close around it."""
+    box = stop["box"]
+    clip: FloatRect = {
+        "x": max(box["x"] - 6, 0),
+        "y": max(box["y"] - 6, 0),
+        "width": box["width"] + 12,
+        "height": box["height"] + 12,
+    }
+    focused = tab.evaluate_handle("document.activeElement")
+    pictures = [tab.screenshot(clip=clip)]
+    focused.evaluate("element => element.blur()")
+    pictures.append(tab.screenshot(clip=clip))
+    focused.evaluate("element => element.focus({ preventScroll: true })")
+    return pictures[0] != pictures[1]
+
+
+@pytest.mark.parametrize("kind", ["home", "day", "paper"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_tab_reaches_every_control_in_order_and_shows_where_it_is(
+    width: int, kind: str, address: str, browser: Browser
+) -> None:
+    looked_at = set()
+    orders = []
+    with watched(browser, width) as (tab, events):
+        visit(tab, address + PAGE_KINDS[kind])
+        for stop in walk(tab):
+            orders.append(stop["order"])
+            assert stop["shown"], stop["name"]
+            assert stop["mark"], stop["name"]
+            if stop["mark"] == "outline" and stop["kind"] not in looked_at:
+                assert shows_in_pixels(tab, stop), stop["name"]
+            looked_at.add(stop["kind"])
+        assert orders == sorted(set(orders)), "the order of the page, none twice"
+        links = tab.locator(".md-content a:visible, .md-footer a:visible")
+        assert len(orders) > links.count()
+        assert events == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_skip_link_leads_past_the_header(width: int, address: str, browser: Browser) -> None:
+    with watched(browser, width) as (tab, _):
+        visit(tab, address + PAGE_KINDS["paper"])
+        tab.keyboard.press("Tab")
+        expect(tab.locator(".md-skip")).to_be_focused()
+        tab.keyboard.press("Enter")
+        tab.keyboard.press("Tab")
+        expect(tab.locator(".md-content a").first).to_be_focused()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_search_opens_answers_and_closes_by_keyboard(
+    width: int, address: str, browser: Browser
+) -> None:
+    with watched(browser, width) as (tab, events):
+        visit(tab, address + PAGE_KINDS["day"])
+        output = tab.locator(".md-search__output")
+        expect(output).to_be_hidden()
+        open_search(tab)
+        expect(output).to_be_visible()
+        tab.keyboard.press("ArrowDown")
+        first = tab.locator(".md-search-result__link").first
+        expect(first).to_be_focused()
+        tab.keyboard.press("Escape")
+        expect(output).to_be_hidden()
+
+        visit(tab, address + PAGE_KINDS["day"])
+        open_search(tab)
+        tab.keyboard.press("Enter")
+        expect(tab).not_to_have_url(address + PAGE_KINDS["day"])
+        assert events == []
+
+
+def test_the_drawer_comes_when_the_focus_enters_it(address: str, browser: Browser) -> None:
+    with watched(browser, 390) as (tab, _):
+        visit(tab, address)
+        link = tab.locator(".md-nav--primary").get_by_role("link", name="About")
+        expect(link).not_to_be_in_viewport()
+        while not link.evaluate("link => link === document.activeElement"):
+            tab.keyboard.press("Tab")
+        expect(link).to_be_in_viewport()
+        tab.keyboard.press("Enter")
+        expect(tab).to_have_url(address + PAGE_KINDS["about"])
