@@ -1,5 +1,5 @@
-# `make help` says what there is. Everything is installed into .venv and node_modules, which are
-# made when they are missing and made anew when requirements/site.txt or package-lock.json has changed.
+# `make help` says what there is. Everything is installed into .venv and node_modules, which are made
+# when they are missing and made anew when requirements/site.txt or package-lock.json has changed.
 
 PYTHON ?= python3
 ADDR   ?= 127.0.0.1:8000
@@ -29,7 +29,7 @@ test: $(VENV)/dev.stamp node_modules/.stamp ## run all tests; installs a browser
 	$(VENV)/bin/python tests/chromium.py
 	$(RUN) pytest --cov
 
-lint: $(VENV)/dev.stamp node_modules/.stamp ## check style, types and workflows
+lint: $(VENV)/dev.stamp node_modules/.stamp ## check style, types, JavaScript and workflows
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
@@ -44,12 +44,15 @@ lighthouse: $(VENV)/dev.stamp tests/bench/node_modules/.stamp ## let Lighthouse 
 	$(VENV)/bin/python tests/chromium.py
 	$(RUN) tests.bench.lighthouse
 
-lock: $(VENV)/dev.stamp ## write the newest pins that pyproject.toml allows into requirements/
+lock: $(VENV)/dev.stamp ## write the newest pins that pyproject.toml and package.json allow
 	$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --custom-compile-command "make lock" --group build pyproject.toml -o requirements/site.txt
 	$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --custom-compile-command "make lock" --group dev pyproject.toml \
 	    --constraint requirements/site.txt -o requirements/dev.txt
+	@$(PYTHON) tests/node.py
+	npm update --package-lock-only
+	cd tests/bench && npm update --package-lock-only
 
 clean: ## delete what the other targets made
 	rm -rf $(VENV) node_modules tests/bench/node_modules site build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -69,7 +72,12 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/package.stamp
 	$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-%node_modules/.stamp: %package.json %package-lock.json %.npmrc
-	@$(PYTHON) tests/node.py
-	npm ci --prefix $(dir $<)
+NPM_CI = $(PYTHON) tests/node.py && cd $(<D) && npm ci
+
+node_modules/.stamp: package.json package-lock.json .npmrc
+	@$(NPM_CI)
+	@touch $@
+
+tests/bench/node_modules/.stamp: tests/bench/package.json tests/bench/package-lock.json tests/bench/.npmrc
+	@$(NPM_CI)
 	@touch $@

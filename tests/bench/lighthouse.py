@@ -25,6 +25,7 @@ from tests.page_kinds import PAGE_KINDS
 
 ROOT = Path(__file__).parents[2]
 LIGHTHOUSE = Path(__file__).parent / "node_modules" / ".bin" / "lighthouse"
+KINDS = ("home", "day", "paper")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".map"}
 
@@ -91,7 +92,8 @@ def judge(url: str, folder: Path) -> dict[str, Any]:
 
 def score(report: dict[str, Any], category: str) -> int:
     """Return a category's score, of 100."""
-    return round(100 * report["categories"][category]["score"])
+    share: float = report["categories"][category]["score"]
+    return round(100 * share)
 
 
 def faults(report: dict[str, Any]) -> list[str]:
@@ -112,40 +114,43 @@ def requests(report: dict[str, Any]) -> dict[str, int]:
     return {item["url"]: item["transferSize"] for item in items}
 
 
+def row(kind: str, reports: list[dict[str, Any]], size: int) -> str:
+    """Return a line of the table: the medians of a page, and the size of its HTML."""
+    cells = (
+        f"{statistics.median(score(report, category) for report in reports):>{len(category)}}"
+        for category in CATEGORIES
+    )
+    return f"{kind:8}{'  '.join(cells)}{size:>12,}"
+
+
 def main() -> None:
     """Print a row for each page and what a first visit to the home page transfers."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=3, help="runs of each page (default 3)")
     options = parser.parse_args()
 
+    reports: dict[str, list[dict[str, Any]]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        handler = functools.partial(Handler, directory=str(folder))
+        handler = functools.partial(Handler, directory=name)
         with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
             address = f"http://127.0.0.1:{server.server_address[1]}/archive/"
             build(folder / "archive", address)
-            print(
-                f"{'':8}{'':1}{'  '.join(CATEGORIES)}  own HTML, bytes gzip   ({options.runs} runs)"
-            )
-            for kind in ("home", "day", "paper"):
+            print(f"{'':8}{'  '.join(CATEGORIES)}   own HTML   ({options.runs} runs, bytes gzip)")
+            for kind in KINDS:
                 url = PAGE_KINDS[kind]
-                reports = [judge(address + url, folder) for _ in range(options.runs)]
-                page = compressed(folder / "archive" / url / "index.html")
-                row = [
-                    f"{statistics.median(score(report, category) for report in reports):>{len(category)}}"
-                    for category in CATEGORIES
-                ]
-                print(f"{kind:8} {'  '.join(row)}  {len(page):>9,}")
-                for fault in sorted({fault for report in reports for fault in faults(report)}):
-                    print(f"{'':8} - {fault}")
-                if kind == "home":
-                    visit = requests(reports[0])
+                reports[kind] = [judge(address + url, folder) for _ in range(options.runs)]
+                size = len(compressed(folder / "archive" / url / "index.html"))
+                print(row(kind, reports[kind], size), flush=True)
             server.shutdown()
 
-    index = {url: size for url, size in visit.items() if url.endswith("search_index.json")}
-    print(f"First visit to home: {sum(visit.values()) - sum(index.values()):,} bytes", end="")
-    print(f" and {sum(index.values()):,} for the search index")
+    for kind in KINDS:
+        for fault in sorted({fault for report in reports[kind] for fault in faults(report)}):
+            print(f"{kind}: {fault}")
+    visit = requests(reports["home"][0])
+    index = sum(size for url, size in visit.items() if url.endswith("/search_index.json"))
+    print(f"a first visit to home: {sum(visit.values()) - index:,} bytes, search index {index:,}")
     for url, size in visit.items():
         print(f"{size:>10,}  {url.removeprefix(address)}")
 
