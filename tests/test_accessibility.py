@@ -19,7 +19,11 @@ LOOK = (ROOT / "tests" / "javascripts" / "axe.js").read_text("utf-8")
 FOCUS = (ROOT / "tests" / "javascripts" / "focus.js").read_text("utf-8")
 
 # Colours are measured where they end, not on their way.
-AT_REST = "*, ::before, ::after { transition: none !important; animation: none !important }"
+AT_REST = """
+*, ::before, ::after { transition: none !important; animation: none !important }
+.without-outlines * { outline-color: transparent !important }
+"""
+WITHOUT_OUTLINES = "() => document.documentElement.classList.toggle('without-outlines')"
 
 
 def faults_of(tab: Page) -> list[str]:
@@ -109,19 +113,21 @@ def test_axe_finds_no_fault_in_the_drawer_or_the_search(
         assert faults_of(tab) == [], "pointed at"
 
 
-def walk(tab: Page) -> Iterator[dict[str, Any]]:
-    """Press Tab until the focus leaves the page; yields each stop."""
+def walk(tab: Page, key: str = "Tab") -> Iterator[dict[str, Any]]:
+    """Press a key until the focus leaves the page or begins anew; yields each stop."""
+    first = None
     for _ in range(1000):
-        tab.keyboard.press("Tab")
+        tab.keyboard.press(key)
         stop = tab.evaluate(FOCUS)
-        if stop is None:
+        if stop is None or stop["order"] == first:
             return
+        first = first or stop["order"]
         yield stop
     raise AssertionError("the focus never leaves the page")
 
 
-def shows_in_pixels(tab: Page, stop: dict[str, Any]) -> bool:
-    """Whether the stop looks otherwise without the focus, on it or close around it."""
+def is_outline_seen(tab: Page, stop: dict[str, Any]) -> bool:
+    """Whether the pixels on and around a stop are others when outlines are transparent."""
     box = stop["box"]
     clip: FloatRect = {
         "x": max(box["x"] - 6, 0),
@@ -129,34 +135,44 @@ def shows_in_pixels(tab: Page, stop: dict[str, Any]) -> bool:
         "width": box["width"] + 12,
         "height": box["height"] + 12,
     }
-    focused = tab.evaluate_handle("document.activeElement")
     pictures = [tab.screenshot(clip=clip)]
-    focused.evaluate("element => element.blur()")
+    tab.evaluate(WITHOUT_OUTLINES)
     pictures.append(tab.screenshot(clip=clip))
-    focused.evaluate("element => element.focus({ preventScroll: true })")
+    tab.evaluate(WITHOUT_OUTLINES)
     return pictures[0] != pictures[1]
 
 
-@pytest.mark.parametrize("kind", ["home", "day", "paper"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_tab_reaches_every_control_in_order_and_shows_where_it_is(
-    width: int, kind: str, address: str, browser: Browser
+    width: int, address: str, browser: Browser
 ) -> None:
     looked_at = set()
-    orders = []
-    with watched(browser, width) as (tab, events):
-        visit(tab, address + PAGE_KINDS[kind])
-        for stop in walk(tab):
-            orders.append(stop["order"])
-            assert stop["shown"], stop["name"]
-            assert stop["mark"], stop["name"]
-            if stop["mark"] == "outline" and stop["kind"] not in looked_at:
-                assert shows_in_pixels(tab, stop), stop["name"]
-            looked_at.add(stop["kind"])
-        assert orders == sorted(set(orders)), "the order of the page, none twice"
-        links = tab.locator(".md-content a:visible, .md-footer a:visible")
-        assert len(orders) > links.count()
-        assert events == []
+    with watched(browser, width) as (tab, _):
+        for url in PAGE_KINDS.values():
+            visit(tab, address + url.partition("#")[0])
+            orders = []
+            for stop in walk(tab):
+                where = f"{url}: {stop['name']}"
+                orders.append(stop["order"])
+                assert stop["shown"], f"{where} is hidden"
+                assert stop["mark"], f"{where} has no mark"
+                if stop["mark"] == "outline" and stop["kind"] not in looked_at:
+                    assert is_outline_seen(tab, stop), f"{where} has an outline nobody sees"
+                looked_at.add(stop["kind"])
+            assert orders == sorted(set(orders)), "the order of the page, none twice"
+            assert len(orders) > tab.locator(":is(.md-content, .md-footer) a:visible").count()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_way_back_with_shift_and_tab_stays_in_sight(
+    width: int, address: str, browser: Browser
+) -> None:
+    """The header and the button that leads to the top stay, and must not cover the focus."""
+    with watched(browser, width) as (tab, _):
+        visit(tab, address + PAGE_KINDS["day"])
+        stops = list(walk(tab, "Shift+Tab"))
+        assert [stop["name"] for stop in stops if not (stop["shown"] and stop["mark"])] == []
+        assert len(stops) > 100
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -181,8 +197,8 @@ def test_the_search_opens_answers_and_closes_by_keyboard(
         open_search(tab)
         expect(output).to_be_visible()
         tab.keyboard.press("ArrowDown")
-        first = tab.locator(".md-search-result__link").first
-        expect(first).to_be_focused()
+        expect(tab.locator(".md-search-result__link").first).to_be_focused()
+        assert tab.evaluate(FOCUS)["mark"] == "outline"
         tab.keyboard.press("Escape")
         expect(output).to_be_hidden()
 
