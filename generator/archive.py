@@ -34,6 +34,7 @@ from generator.model import (
     Dump,
     Listing,
     Paper,
+    Topic,
     Variant,
 )
 from generator.text import clean, digest, slug, title_key, with_digest
@@ -61,7 +62,11 @@ class _Entry(NamedTuple):
         return f"{self.dump.name}#{self.listing.position}"
 
 
-def build_archive(dumps: Iterable[Dump], corrections: Corrections | None = None) -> Archive:
+def build_archive(
+    dumps: Iterable[Dump],
+    corrections: Corrections | None = None,
+    topics: Iterable[Topic] = (),
+) -> Archive:
     """Return the archive that the dumps hold. The order in which they come does not matter.
 
     Raises:
@@ -80,6 +85,7 @@ def build_archive(dumps: Iterable[Dump], corrections: Corrections | None = None)
         days=tuple(Day(date=date, dumps=tuple(d.name for d in same)) for date, same in by_date),
         dumps=dumps,
         aliases=aliases,
+        topics=tuple(topics),
     )
 
 

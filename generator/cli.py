@@ -13,7 +13,8 @@ from generator.errors import ArchiveError, DumpError
 from generator.loading import load_archive
 from generator.model import Archive, Dump, Listing, Site
 from generator.outputs import build_outputs
-from generator.pages import HOME, long_date
+from generator.pages import HOME
+from generator.pages.render import long_date
 from generator.readers import dump_files, dump_name, read_capture, read_dump
 from generator.text import LABEL, clean, counted
 

@@ -4,15 +4,17 @@ Text from dumps is hostile until it has passed here. Templates print nothing els
 environment (see `template_environment`) sends every printed value through `as_html`, so a
 value that is not escaped cannot be printed by forgetting a filter.
 
-Three places need three spellings:
+Three places need two spellings:
 
 * inside a raw HTML block (`as_html`), where Markdown does not look, but plugins that read
   braces do, so `{` and `}` are encoded as well;
 * in a Markdown heading (`as_heading`), where every ASCII punctuation mark could be markup;
-* in front matter (`front_matter`), which themes print into HTML without escaping it.
+* in front matter (`front_matter`), which themes print into HTML without escaping it, so
+  it is escaped like a raw block.
 """
 
 import html
+import re
 import string
 from collections.abc import Mapping
 
@@ -20,6 +22,7 @@ import jinja2
 import yaml
 from markupsafe import Markup as Markup  # noqa: PLC0414 - for annotations elsewhere
 
+_ELEMENT = re.compile(r"(<[^>]*>)")
 _BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
 _YamlDumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C where it was built
 _PUNCTUATION = str.maketrans({mark: f"&#{ord(mark)};" for mark in string.punctuation})
@@ -58,13 +61,22 @@ def element(tag: str, *children: str, css_class: str | None = None) -> Markup:
 def as_heading(text: str) -> Markup:
     """Return the text for a Markdown heading: no mark in it means anything to Markdown.
 
-    White space is folded, as a line end would close the heading.
+    White space is folded, as a line end would close the heading. The elements of what is
+    `Markup` already stay elements.
 
     Examples:
         >>> as_heading("# *C*")
         Markup('&#35; &#42;C&#42;')
+        >>> as_heading(Markup("<i>f</i>*"))
+        Markup('<i>f</i>&#42;')
     """
-    return Markup(" ".join(text.split()).translate(_PUNCTUATION))
+    if isinstance(text, Markup):
+        pieces = _ELEMENT.split(text)
+        pieces[::2] = [html.unescape(words).translate(_PUNCTUATION) for words in pieces[::2]]
+        encoded = "".join(pieces)
+    else:
+        encoded = text.translate(_PUNCTUATION)
+    return Markup(" ".join(encoded.split()))
 
 
 def hand_written(markdown: str) -> Markup:
@@ -76,10 +88,11 @@ def front_matter(texts: Mapping[str, str], settings: Mapping[str, object]) -> Ma
     """Return a YAML front matter block.
 
     Args:
-        texts: Values from dumps; encoded like headings, since themes print them raw.
+        texts: Values from dumps; escaped for HTML, since themes print them raw.
         settings: Values the generator itself decides, written as they are.
     """
-    fields = {key: str(as_heading(text)) for key, text in texts.items()} | dict(settings)
+    escaped = {key: str(as_html(" ".join(text.split()))) for key, text in texts.items()}
+    fields = escaped | dict(settings)
     body = yaml.dump(
         fields, Dumper=_YamlDumper, sort_keys=False, allow_unicode=True, width=1_000_000
     )

@@ -1,11 +1,13 @@
-"""Links out of the archive: in an abstract, as buttons, and to look a paper up elsewhere."""
+"""A text as a page shows it, and the links out of the archive: in place, buttons, look-ups."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus, urlsplit
 
+from generator.escape import Markup, as_html
+from generator.maths import find_spans
 from generator.model import Paper
-from generator.text import clean, find_urls
+from generator.text import FoundUrl, clean, find_urls
 
 _CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "4open.science")
 
@@ -18,33 +20,86 @@ class Link:
     href: str
 
 
-def text_parts(text: str) -> list[Link]:
-    """Return a text in pieces, in order; a piece that is a web address has an `href`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A piece of a text as a page shows it.
+
+    Attributes:
+        text: The words; for mathematics, in plain characters.
+        html: The same, escaped; with markup for mathematics alone.
+        href: Where the piece leads, when it is a web address.
+        is_maths: Whether it is repaired mathematics.
+    """
+
+    text: str
+    html: Markup
+    href: str = ""
+    is_maths: bool = False
+
+
+def text_parts(text: str) -> list[Part]:
+    """Return a text in pieces, in order: words, web addresses and repaired mathematics.
 
     Examples:
         >>> [(part.text, part.href) for part in text_parts("See https://example.org.")]
         [('See ', ''), ('https://example.org', 'https://example.org'), ('.', '')]
     """
+    pieces = [(url.start, url.end, _address(text, url)) for url in find_urls(text)]
+    for span in find_spans(text):
+        maths = Part(text=span.text, html=span.html, is_maths=True)
+        pieces.append((span.start, span.end, maths))
     parts = []
-    end = 0
-    for found in find_urls(text):
-        parts.append(Link(text=text[end : found.start], href=""))
-        parts.append(Link(text=text[found.start : found.end], href=found.url))
-        end = found.end
-    parts.append(Link(text=text[end:], href=""))
+    at = 0
+    for start, end, part in sorted(pieces, key=lambda piece: piece[:2]):
+        parts += [_words(text[at:start]), part]
+        at = end
+    parts.append(_words(text[at:]))
     return [part for part in parts if part.text]
 
 
-def buttons(parts: Iterable[Link]) -> list[Link]:
-    """Return a button for every web address in the parts of a text, each address once."""
+def shown(text: str) -> Markup:
+    """Return a text as a page shows it, its mathematics repaired and nothing linked."""
+    return as_html("").join(part.html for part in text_parts(text))
+
+
+def shown_text(text: str) -> str:
+    """Return a text as a page shows it, in plain characters."""
+    return "".join(part.text for part in text_parts(text))
+
+
+def is_repaired(text: str) -> bool:
+    """Return whether a page shows some of a text otherwise than it was captured."""
+    return any(part.is_maths for part in text_parts(text))
+
+
+def _words(text: str) -> Part:
+    return Part(text=text, html=as_html(text))
+
+
+def _address(text: str, found: FoundUrl) -> Part:
+    words = text[found.start : found.end]
+    return Part(text=words, html=as_html(words), href=found.url)
+
+
+def buttons(urls: Iterable[str]) -> list[Link]:
+    """Return a button for each web address, each address once."""
     links: dict[str, Link] = {}
-    for url in (part.href for part in parts if part.href):
-        host = urlsplit(url).hostname or ""
-        is_code = any(f".{host}".endswith(f".{code_host}") for code_host in _CODE_HOSTS)
-        kind = "Code" if is_code else "Project"
-        shown = url.partition("://")[2].rstrip("/")
-        links.setdefault(url, Link(text=f"{kind}: {shown}", href=url))
+    for url in urls:
+        kind = "Code" if is_code(url) else "Project"
+        name = url.partition("://")[2].rstrip("/")
+        links.setdefault(url, Link(text=f"{kind}: {name}", href=url))
     return list(links.values())
+
+
+def is_code(url: str) -> bool:
+    """Return whether a web address is one of a host of source code.
+
+    Examples:
+        >>> is_code("https://github.com/lab/code"), is_code("https://notgithub.com/")
+        (True, False)
+    """
+    host = urlsplit(url).hostname or ""
+    return any(f".{host}".endswith(f".{code_host}") for code_host in _CODE_HOSTS)
 
 
 def lookup_links(paper: Paper) -> list[Link]:

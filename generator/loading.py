@@ -8,8 +8,8 @@ from pathlib import Path
 
 from generator.archive import build_archive
 from generator.errors import ArchiveError, DumpError, MetadataError
-from generator.metadata import read_corrections
-from generator.model import Archive, Corrections, Dump
+from generator.metadata import read_corrections, read_topics
+from generator.model import Archive, Corrections, Dump, Topic
 from generator.readers import read_dumps
 
 
@@ -22,18 +22,20 @@ def load_archive(folder: Path) -> tuple[Archive, tuple[ArchiveError, ...]]:
     problems: list[ArchiveError] = []
     dumps: tuple[Dump, ...] = ()
     corrections = Corrections(path=folder)
+    topics: tuple[Topic, ...] = ()
     try:
         dumps, refused = read_dumps(folder)
         problems += refused
+        topics = read_topics(folder)
         corrections = read_corrections(folder)
     except (DumpError, MetadataError) as error:
         problems.append(error)
     if problems:
         corrections = _about(corrections, dumps)
     try:
-        return build_archive(dumps, corrections), tuple(problems)
+        return build_archive(dumps, corrections, topics), tuple(problems)
     except MetadataError as error:
-        return build_archive(dumps), (*problems, error)
+        return build_archive(dumps, topics=topics), (*problems, error)
 
 
 def _about(corrections: Corrections, dumps: tuple[Dump, ...]) -> Corrections:

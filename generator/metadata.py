@@ -81,15 +81,13 @@ def _groups(value: object, path: Path, key: str) -> tuple[tuple[str, ...], ...]:
     return tuple(groups)
 
 
-def read_topics(path: Path) -> tuple[Topic, ...]:
-    """Return the vocabulary of topics, in the file's order; none when there is no file.
-
-    Args:
-        path: The file, called `TOPICS` in the folder of dumps.
+def read_topics(folder: Path) -> tuple[Topic, ...]:
+    """Return the topics that stand beside the dumps; none when there is no file.
 
     Raises:
         MetadataError: The file is not YAML, or not of the documented form.
     """
+    path = folder / TOPICS
     if not path.exists():
         return ()
     content = _read_yaml(path) or []

@@ -114,38 +114,6 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Archive:
-    """Everything the dumps hold, resolved.
-
-    Attributes:
-        papers: Ordered by first appearance.
-        days: Ordered by date.
-        dumps: Ordered by date and label.
-        aliases: Ordered by address.
-    """
-
-    papers: tuple[Paper, ...]
-    days: tuple[Day, ...]
-    dumps: tuple[Dump, ...]
-    aliases: tuple[Alias, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corrections:
-    """What a person decided about listings, each named `<dump>#<position>`.
-
-    Attributes:
-        path: The file they come from, for messages.
-        same: Groups of listings that are one paper.
-        different: Groups of listings that are papers apart, each from each.
-    """
-
-    path: Path
-    same: tuple[tuple[str, ...], ...] = ()
-    different: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """A subject that papers share, as people of the project describe it.
 
@@ -168,17 +136,57 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """Everything the dumps hold, resolved.
+
+    Attributes:
+        papers: Ordered by first appearance.
+        days: Ordered by date.
+        dumps: Ordered by date and label.
+        aliases: Ordered by address.
+        topics: The vocabulary that the papers are sorted into, in its own order.
+    """
+
+    papers: tuple[Paper, ...]
+    days: tuple[Day, ...]
+    dumps: tuple[Dump, ...]
+    aliases: tuple[Alias, ...]
+    topics: tuple[Topic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrections:
+    """What a person decided about listings, each named `<dump>#<position>`.
+
+    Attributes:
+        path: The file they come from, for messages.
+        same: Groups of listings that are one paper.
+        different: Groups of listings that are papers apart, each from each.
+    """
+
+    path: Path
+    same: tuple[tuple[str, ...], ...] = ()
+    different: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """What the pages need to know of the site around them.
 
     Attributes:
         introduction: Markdown with front matter that opens the home page.
+        name: What the site is called.
+        url: Address of the root of the site, with a trailing slash; empty when not known.
         source_url: Address of the folder of dumps in the source repository, with a
             trailing slash; None when the repository is not known.
+        issues_url: Address of the form for a new issue in the repository, or None.
     """
 
     introduction: str = ""
+    name: str = "Paper Archive"
+    url: str = ""
     source_url: str | None = None
+    issues_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,3 +205,23 @@ def paper_url(address: str) -> str:
         'papers/lora-pro/'
     """
     return f"papers/{address}/"
+
+
+def month_url(date: dt.date) -> str:
+    """Return the address of a month's page, relative to the root of the site.
+
+    Examples:
+        >>> month_url(dt.date(2025, 3, 11))
+        'months/2025-03/'
+    """
+    return f"months/{date:%Y-%m}/"
+
+
+def year_url(date: dt.date) -> str:
+    """Return the address of a year's page, relative to the root of the site.
+
+    Examples:
+        >>> year_url(dt.date(2025, 3, 11))
+        'years/2025/'
+    """
+    return f"years/{date:%Y}/"

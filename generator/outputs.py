@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from generator.catalogue import build_catalogue
 from generator.errors import OutputConflictError
 from generator.exports import build_exports
+from generator.feeds import build_feed
 from generator.model import Archive, OutputFile, Site
 from generator.pages import HOME, build_pages
 
@@ -23,7 +25,13 @@ def build_outputs(
         OutputConflictError: Two files would be served at the same address.
     """
     taken = {_address(uri): "a hand-written file" for uri in hand_written if uri != HOME}
-    outputs = (*build_pages(archive, site or Site()), *build_exports(archive))
+    site = site or Site()
+    catalogue = build_catalogue(archive)
+    outputs = (
+        *build_pages(catalogue, site),
+        *build_feed(catalogue, site),
+        *build_exports(archive),
+    )
     for output in outputs:
         address = _address(output.uri)
         if address in taken:

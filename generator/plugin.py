@@ -68,7 +68,13 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             files.remove(home)
         try:
             archive = self._archive(folder)
-            site = Site(introduction=introduction, source_url=self._source_url(config))
+            site = Site(
+                introduction=introduction,
+                name=config.site_name,
+                url=config.site_url or "",
+                source_url=self._source_url(config),
+                issues_url=f"{config.repo_url.rstrip('/')}/issues/new" if config.repo_url else None,
+            )
             hand_written = {file.src_uri for file in files}
             self.outputs = build_outputs(archive, site, hand_written)
         except (ArchiveError, TemplateError) as error:

@@ -17,7 +17,7 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
-from generator import Archive, build_archive, read_corrections, read_dumps
+from generator import Archive, load_archive
 from tests.chromium import find_chromium
 
 ROOT = Path(__file__).parent.parent
@@ -47,9 +47,9 @@ Project = Callable[[Mapping[str, str | bytes]], Path]
 @pytest.fixture(scope="session")
 def archive() -> Archive:
     """The archive of the real dumps."""
-    dumps, problems = read_dumps(DUMPS)
+    archive, problems = load_archive(DUMPS)
     assert problems == ()
-    return build_archive(dumps, read_corrections(DUMPS))
+    return archive
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ def test_a_reader_walks_from_day_to_paper_to_another_day(
     with watched(browser, width) as (tab, events):
         tab.goto(address)
         assert has_no_sideways_scroll(tab)
-        tab.get_by_role("link", name="12 March 2025").click()
+        tab.locator("ol.days").get_by_role("link", name="12 March 2025").click()
         expect(tab.get_by_role("heading", level=1)).to_have_text("12 March 2025")
         assert has_no_sideways_scroll(tab)
 
@@ -65,6 +65,10 @@ def test_a_reader_walks_from_day_to_paper_to_another_day(
 
         tab.locator("a[rel=prev]").last.click()
         expect(tab.get_by_role("heading", level=1)).to_have_text("21 March 2025")
+        tab.get_by_role("link", name="March 2025", exact=True).first.click()
+        expect(tab.get_by_role("heading", level=1)).to_have_text("March 2025")
+        assert has_no_sideways_scroll(tab)
+        tab.get_by_role("link", name="2025", exact=True).first.click()
         tab.get_by_role("link", name="All days").first.click()
         expect(tab).to_have_url(address)
         assert events == []

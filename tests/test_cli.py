@@ -158,15 +158,19 @@ def test_short_abstracts_are_pointed_at(dumps: Path) -> None:
 
 def test_export_writes_the_tree_and_never_over_another(dumps: Path, tmp_path: Path) -> None:
     target = tmp_path / "out"
-    assert run("export", target, dumps=dumps).output == f"{target}: 5 generated files\n"
+    assert run("export", target, dumps=dumps).output == f"{target}: 9 generated files\n"
     files = sorted(str(path.relative_to(target)) for path in target.rglob("*") if path.is_file())
     assert files == [
         "about.md",
         "archive.json",
         "days/2025-03-11.md",
         "index.md",
+        "months/2025-03.md",
         "papers/a-title.md",
         "papers/b-title.md",
+        "recurring.md",
+        "topics.md",
+        "years/2025.md",
     ]
     assert (target / "index.md").read_text("utf-8").startswith("---\ntitle: Papers\n---\n# Papers")
     again = run("export", target, dumps=dumps)

@@ -79,7 +79,7 @@ TOPIC = """
 
 def topics_of(folder: Path, text: str) -> Path:
     (folder / TOPICS).write_text(text, "utf-8")
-    return folder / TOPICS
+    return folder
 
 
 def test_topics_are_read_in_their_order(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_topics_are_read_in_their_order(tmp_path: Path) -> None:
 
 
 def test_no_topics_are_fine(tmp_path: Path) -> None:
-    assert read_topics(tmp_path / TOPICS) == ()
+    assert read_topics(tmp_path) == ()
     assert read_topics(topics_of(tmp_path, "# none yet")) == ()
 
 
@@ -128,8 +128,7 @@ def test_no_topics_are_fine(tmp_path: Path) -> None:
 def test_a_vocabulary_that_is_not_understood_is_an_error(
     old: str, new: str, message: str, tmp_path: Path
 ) -> None:
-    path = topics_of(tmp_path, TOPIC.replace(old, new))
     with pytest.raises(MetadataError) as caught:
-        read_topics(path)
+        read_topics(topics_of(tmp_path, TOPIC.replace(old, new)))
     assert message in str(caught.value)
-    assert caught.value.path == path
+    assert caught.value.path == tmp_path / TOPICS

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import Archive, Dump, Topic, Vocabulary, build_archive, read_dumps, read_topics
-from generator.metadata import TOPICS
 from generator.topics import MOST_TOPICS
 from tests.conftest import DUMPS
 from tests.made_up import make_dump
@@ -19,7 +18,7 @@ FIRST_DUMPS = ("2025-03-11", "2025-03-12.a", "2025-03-12.b", "2025-03-21", "2025
 NOT_YET = {"agents", "robotics", "video"}
 """Topics of the field that no paper of the first five dumps is about."""
 
-REAL = read_topics(DUMPS / TOPICS)
+REAL = read_topics(DUMPS)
 
 
 def topic(id_: str, *patterns: str) -> Topic:

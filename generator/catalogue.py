@@ -1,0 +1,159 @@
+"""Archive -> Catalogue: what pages look up, worked out once.
+
+Everything here follows from the archive and the topics alone. Pages decide nothing about
+papers; they ask the catalogue.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator.model import Appearance, Archive, Day, Dump, Listing, Paper, Topic
+from generator.related import Relations, build_related
+from generator.similar import possibly_same
+from generator.topics import Vocabulary
+
+
+class Tally(NamedTuple):
+    """How many listings some days have, and how many of them are a paper's earliest."""
+
+    listings: int
+    first_seen: int
+
+    @property
+    def seen_before(self) -> int:
+        """How many listings show a paper that was there before."""
+        return self.listings - self.first_seen
+
+
+class Row(NamedTuple):
+    """A listing, titled as it was, with its paper; `number` counts the paper's appearances."""
+
+    title: str
+    paper: Paper
+    number: int
+
+    @property
+    def appearance(self) -> Appearance:
+        """Where the listing stands."""
+        return self.paper.appearances[self.number]
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the paper was not seen before."""
+        return self.number == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """The archive, and where to find what in it.
+
+    Attributes:
+        archive: What the dumps hold.
+        papers: Every paper by its id.
+        dumps: Every dump by its name.
+        rows: The listings of each dump by its name, ordered by position.
+        tallies: What each day has, by its date.
+        topics_of: A paper's topics by its id, the surest first.
+        papers_of: The papers of each topic by its id, ordered by first appearance.
+        relations: Related papers by a paper's id.
+        possibly_same: Papers that may be the same by a paper's id, where there are any.
+        other_addresses: Addresses that lead to a paper alone, by its id, where there are any.
+        recurring: Papers listed more than once, ordered by their second appearance.
+    """
+
+    archive: Archive
+    papers: Mapping[str, Paper]
+    dumps: Mapping[str, Dump]
+    rows: Mapping[str, Sequence[Row]]
+    tallies: Mapping[dt.date, Tally]
+    topics_of: Mapping[str, tuple[Topic, ...]]
+    papers_of: Mapping[str, Sequence[Paper]]
+    relations: Mapping[str, Relations]
+    possibly_same: Mapping[str, tuple[str, ...]]
+    other_addresses: Mapping[str, tuple[str, ...]]
+    recurring: tuple[Paper, ...]
+
+    @property
+    def newest(self) -> dt.date | None:
+        """The date of the newest day, if there is any."""
+        return self.archive.days[-1].date if self.archive.days else None
+
+    def rows_of(self, day: Day) -> list[Row]:
+        """Return all listings of a day, dump by dump."""
+        return [row for name in day.dumps for row in self.rows[name]]
+
+    def listing(self, appearance: Appearance) -> Listing:
+        """Return the listing that an appearance stands for."""
+        return self.dumps[appearance.dump].listings[appearance.position - 1]
+
+    def tally(self, *days: Day) -> Tally:
+        """Return the number of listings of days, and how many of them are first seen."""
+        tallies = [self.tallies[day.date] for day in days]
+        return Tally(
+            sum(tally.listings for tally in tallies), sum(tally.first_seen for tally in tallies)
+        )
+
+
+def build_catalogue(archive: Archive) -> Catalogue:
+    """Return the catalogue of an archive."""
+    dumps = {dump.name: dump for dump in archive.dumps}
+    vocabulary = Vocabulary(archive.topics)
+    topics_of = {p.id: vocabulary.topics_of(p.title, p.abstract) for p in archive.papers}
+    papers_of: dict[str, list[Paper]] = {topic.id: [] for topic in archive.topics}
+    for paper in archive.papers:
+        for topic in topics_of[paper.id]:
+            papers_of[topic.id].append(paper)
+    other_addresses: dict[str, tuple[str, ...]] = {}
+    for alias in archive.aliases:
+        if len(alias.paper_ids) == 1:
+            [paper_id] = alias.paper_ids
+            other_addresses[paper_id] = (*other_addresses.get(paper_id, ()), alias.address)
+    rows = _rows(archive, dumps)
+    return Catalogue(
+        archive=archive,
+        papers={paper.id: paper for paper in archive.papers},
+        dumps=dumps,
+        rows=rows,
+        tallies=_tallies(archive, rows),
+        topics_of=topics_of,
+        papers_of=papers_of,
+        relations=build_related(archive),
+        possibly_same=possibly_same(archive),
+        other_addresses=other_addresses,
+        recurring=_recurring(archive),
+    )
+
+
+def months_of(days: Sequence[Day]) -> dict[dt.date, list[Day]]:
+    """Return the days of each month, by the month's first date; both in order."""
+    months: dict[dt.date, list[Day]] = defaultdict(list)
+    for day in days:
+        months[day.date.replace(day=1)].append(day)
+    return dict(months)
+
+
+def _rows(archive: Archive, dumps: Mapping[str, Dump]) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {name: [] for name in dumps}
+    for paper in archive.papers:
+        for number, appearance in enumerate(paper.appearances):
+            listing = dumps[appearance.dump].listings[appearance.position - 1]
+            rows[appearance.dump].append(Row(listing.title, paper, number))
+    for in_dump in rows.values():
+        in_dump.sort(key=lambda row: row.appearance.position)
+    return rows
+
+
+def _tallies(archive: Archive, rows: Mapping[str, Sequence[Row]]) -> dict[dt.date, Tally]:
+    tallies = {}
+    for day in archive.days:
+        of_day = [row for name in day.dumps for row in rows[name]]
+        tallies[day.date] = Tally(len(of_day), sum(row.is_first for row in of_day))
+    return tallies
+
+
+def _recurring(archive: Archive) -> tuple[Paper, ...]:
+    again = [paper for paper in archive.papers if len(paper.appearances) > 1]
+    return tuple(sorted(again, key=lambda p: (p.appearances[1].dump, p.appearances[1].position)))

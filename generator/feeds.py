@@ -1,0 +1,47 @@
+"""Catalogue -> the Atom feed of the newest days, one entry for each."""
+
+import datetime as dt
+from urllib.parse import urljoin
+
+from feedgenerator import Atom1Feed
+
+from generator.catalogue import Catalogue
+from generator.model import OutputFile, Site
+from generator.pages.render import long_date, render
+from generator.text import counted
+
+FEED = "feed.xml"
+"""Address of the feed, relative to the root of the site."""
+ENTRIES = 20
+"""The most days in the feed."""
+
+
+def build_feed(catalogue: Catalogue, site: Site) -> list[OutputFile]:
+    """Return the feed; none for a site without an address, as its links have to be whole.
+
+    An entry holds the titles that were first seen that day, and is dated by it.
+    """
+    if not site.url:
+        return []
+    feed = Atom1Feed(
+        title=site.name,
+        link=site.url,
+        description="What the daily page showed, day by day.",
+        feed_url=urljoin(site.url, FEED),
+        language="en",
+    )
+    for day in reversed(catalogue.archive.days[-ENTRIES:]):
+        tally = catalogue.tally(day)
+        address = urljoin(site.url, day.url)
+        date = dt.datetime.combine(day.date, dt.time(), dt.UTC)
+        new = [row for row in catalogue.rows_of(day) if row.is_first]
+        feed.add_item(
+            title=f"{long_date(day.date)}: {counted(tally.listings, 'listing')}",
+            link=address,
+            unique_id=address,
+            description=f"{tally.first_seen} first seen, {tally.seen_before} seen before.",
+            content=render("feed-entry.html.jinja", root=site.url, rows=new, tally=tally),
+            pubdate=date,
+            updateddate=date,
+        )
+    return [OutputFile(uri=FEED, content=feed.writeString("utf-8"))]

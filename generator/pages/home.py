@@ -1,0 +1,52 @@
+"""The home page: the latest day, the calendar, what keeps coming back, the topics."""
+
+import datetime as dt
+
+from generator.catalogue import Catalogue
+from generator.escape import hand_written
+from generator.model import OutputFile, Site
+from generator.pages.lists import most_recurring
+from generator.pages.periods import calendar_of
+from generator.pages.render import render
+
+HOME = "index.md"
+"""The home page; what people wrote there opens it, as `Site.introduction`."""
+
+LATEST = 8
+"""The most listings of the latest day on the home page."""
+RECENT_DAYS = 10
+RECENT_DUMPS = 60
+"""Dumps by which a returning reader's browser tells what is new."""
+RECURRING = 6
+MONTHS = 12
+"""The most months in the calendar; the pages of the years have the rest."""
+
+
+def home_page(catalogue: Catalogue, site: Site) -> OutputFile:
+    """Return the home page."""
+    archive = catalogue.archive
+    days = archive.days
+    latest = days[-1] if days else None
+    since = latest.date - dt.timedelta(days=31 * (MONTHS - 1)) if latest else dt.date.min
+    recent = [day for day in days if day.date >= since.replace(day=1)]
+    content = render(
+        "home.md.jinja",
+        root="",
+        introduction=hand_written(site.introduction),
+        latest=latest,
+        latest_tally=catalogue.tally(latest) if latest else None,
+        latest_rows=catalogue.rows_of(latest)[:LATEST] if latest else [],
+        days=[(day, catalogue.tally(day)) for day in reversed(days[-RECENT_DAYS:])],
+        charts=calendar_of(catalogue, recent) if latest else [],
+        dumps=[dump.name for dump in archive.dumps[-RECENT_DUMPS:]],
+        years=sorted({day.date.replace(month=1, day=1) for day in days}, reverse=True),
+        totals=(
+            ("Papers", len(archive.papers)),
+            ("Listings", catalogue.tally(*days).listings),
+            ("Listed again", len(catalogue.recurring)),
+            ("Days", len(days)),
+        ),
+        recurring=most_recurring(catalogue, RECURRING),
+        topics=[(topic, len(catalogue.papers_of[topic.id])) for topic in catalogue.archive.topics],
+    )
+    return OutputFile(uri=HOME, content=content)

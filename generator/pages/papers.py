@@ -1,0 +1,130 @@
+"""The page of a paper, and the page at an address that a paper no longer lives at."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import quote, urlencode, urljoin
+
+from generator.catalogue import Catalogue
+from generator.differences import Change, differences
+from generator.links import Link, buttons, is_repaired, lookup_links, shown_text, text_parts
+from generator.model import Alias, Appearance, Dump, OutputFile, Paper, Site, Variant, paper_url
+from generator.pages.render import render_page
+from generator.related import Relation
+from generator.text import clean
+
+
+class Place(NamedTuple):
+    """An appearance, its dump, the one before it, and its line in the source repository."""
+
+    appearance: Appearance
+    dump: Dump
+    before: Appearance | None
+    source: Link | None
+
+
+class Wording(NamedTuple):
+    """A later wording, and what it says otherwise than the first."""
+
+    variant: Variant
+    title: Sequence[Change]
+    abstract: Sequence[Change]
+
+
+def paper_pages(catalogue: Catalogue, site: Site) -> Iterator[OutputFile]:
+    """Yield the page of each paper, then the pages that lead from other addresses to them."""
+    for paper in catalogue.archive.papers:
+        yield _paper_page(catalogue, site, paper)
+    for alias in catalogue.archive.aliases:
+        yield _alias_page(catalogue, alias)
+
+
+def _paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> OutputFile:
+    abstract = clean(paper.abstract)
+    parts = text_parts(abstract)
+    relations = catalogue.relations[paper.id]
+    return render_page(
+        paper.url,
+        "paper.md.jinja",
+        texts={
+            "title": shown_text(clean(paper.title)),
+            "description": shown_text(abstract),
+        },
+        updated=paper.appearances[-1].date,
+        settings={"script": "paper.js"},
+        paper=paper,
+        abstract=parts,
+        captured=[text for text in (clean(paper.title), abstract) if is_repaired(text)],
+        topics=catalogue.topics_of[paper.id],
+        places=_places(catalogue, site, paper),
+        days=len({appearance.date for appearance in paper.appearances}),
+        links=buttons(part.href for part in parts if part.href),
+        lookups=lookup_links(paper),
+        related=_named(catalogue, relations.related),
+        later=_named(catalogue, relations.later),
+        possibly_same=[catalogue.papers[id_] for id_ in catalogue.possibly_same.get(paper.id, ())],
+        wordings=[_wording(paper, variant) for variant in paper.variants],
+        other_addresses=catalogue.other_addresses.get(paper.id, ()),
+        correction=_correction(site, paper),
+    )
+
+
+def _named(
+    catalogue: Catalogue, relations: Sequence[Relation]
+) -> list[tuple[Paper, tuple[str, ...]]]:
+    return [(catalogue.papers[relation.paper_id], relation.terms) for relation in relations]
+
+
+def _places(catalogue: Catalogue, site: Site, paper: Paper) -> list[Place]:
+    places = []
+    before = None
+    for appearance in paper.appearances:
+        dump = catalogue.dumps[appearance.dump]
+        places.append(Place(appearance, dump, before, _source(site, dump, appearance)))
+        before = appearance
+    return places
+
+
+def _source(site: Site, dump: Dump, appearance: Appearance) -> Link | None:
+    if site.source_url is None:
+        return None
+    file = dump.path.name
+    return Link(
+        text=f"line {appearance.line} of {file}",
+        href=f"{site.source_url}{quote(file)}#L{appearance.line}",
+    )
+
+
+def _wording(paper: Paper, variant: Variant) -> Wording:
+    return Wording(
+        variant,
+        differences(clean(paper.title), clean(variant.title)),
+        differences(clean(paper.abstract), clean(variant.abstract)),
+    )
+
+
+def _correction(site: Site, paper: Paper) -> str | None:
+    """Return the address of a form, filled in, for what is wrong with a page."""
+    if site.issues_url is None:
+        return None
+    listings = ", ".join(f"{a.dump}#{a.position}" for a in paper.appearances)
+    body = (
+        f"Page: {urljoin(site.url, paper.url)}\nListings: {listings}\n\n"
+        "What is wrong, and what should it say?\n"
+    )
+    query = urlencode({"title": f"Correction: {paper.id}", "body": body})
+    return f"{site.issues_url}?{query}"
+
+
+def _alias_page(catalogue: Catalogue, alias: Alias) -> OutputFile:
+    papers = [catalogue.papers[paper_id] for paper_id in alias.paper_ids]
+    settings: dict[str, object] = {"search": {"exclude": True}}
+    if len(papers) == 1:
+        settings |= {"template": "moved.html", "moved_to": papers[0].url}
+    return render_page(
+        paper_url(alias.address),
+        "alias.md.jinja",
+        texts={"title": shown_text(clean(papers[0].title))},
+        updated=max(paper.appearances[-1].date for paper in papers),
+        settings=settings,
+        papers=papers,
+    )

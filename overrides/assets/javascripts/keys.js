@@ -1,0 +1,94 @@
+/** Keys for lists of papers: j and k move, o opens, a shows the abstract, ? explains. */
+
+/** @type {ReadonlyArray<readonly [string, string]>} */
+const KEYS = [
+  ["j or ↓", "next paper"],
+  ["k or ↑", "paper before"],
+  ["o or Enter", "open the paper"],
+  ["a", "show or hide its abstract"],
+  ["/", "search"],
+  ["?", "this list"],
+];
+
+/** Listens for keys; does nothing on a page without a list. */
+export function listenForKeys() {
+  if (!titles().length) return;
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const current = titles().find((title) => title === document.activeElement);
+    const arrows = current ? { ArrowDown: 1, ArrowUp: -1 } : {};
+    const steps = new Map(Object.entries({ j: 1, k: -1, ...arrows }));
+    const step = steps.get(event.key);
+    if (step) move(step);
+    else if (event.key === "o" && current) current.click();
+    else if (event.key === "a" && current) toggleAbstract(current);
+    else if (event.key === "?") explain();
+    else return;
+    event.preventDefault();
+  });
+}
+
+/** @returns {HTMLElement[]} the titles that can be seen */
+function titles() {
+  /** @type {NodeListOf<HTMLElement>} */
+  const all = document.querySelectorAll("li[data-paper] > a.title");
+  return [...all].filter((title) => title.offsetParent);
+}
+
+/** @param {number} step */
+function move(step) {
+  const all = titles();
+  const item = document.activeElement?.closest("li[data-paper]");
+  const at = all.findIndex((title) => title.parentElement === item);
+  const next = at < 0 ? firstBelow(all) : at + step;
+  const title = all[Math.max(0, Math.min(next, all.length - 1))];
+  title?.focus({ preventScroll: true });
+  title?.scrollIntoView({ block: "center" });
+}
+
+/** @param {HTMLElement[]} all @returns {number} the first title below the header */
+function firstBelow(all) {
+  const edge = document.querySelector(".md-header")?.getBoundingClientRect().bottom ?? 0;
+  return all.findIndex((title) => title.getBoundingClientRect().top >= edge);
+}
+
+/** @param {HTMLElement} title */
+function toggleAbstract(title) {
+  const details = title.parentElement?.querySelector("details");
+  if (details) details.open = !details.open;
+}
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  return target instanceof HTMLElement && target.matches("input:not([type=radio], [type=checkbox]), select, textarea");
+}
+
+function explain() {
+  const dialog = document.querySelector("dialog.keys") ?? makeDialog();
+  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+}
+
+function makeDialog() {
+  const dialog = document.createElement("dialog");
+  dialog.className = "keys md-typeset";
+  dialog.setAttribute("aria-labelledby", "keys-title");
+  const heading = document.createElement("h2");
+  heading.id = "keys-title";
+  heading.textContent = "Keys";
+  const list = document.createElement("dl");
+  for (const [key, meaning] of KEYS) {
+    const term = document.createElement("dt");
+    term.textContent = key;
+    const description = document.createElement("dd");
+    description.textContent = meaning;
+    list.append(term, description);
+  }
+  const form = document.createElement("form");
+  form.method = "dialog";
+  const close = document.createElement("button");
+  close.textContent = "Close";
+  form.append(close);
+  dialog.append(heading, list, form);
+  document.body.append(dialog);
+  return dialog;
+}

@@ -1,0 +1,119 @@
+/** The page of what the reader marked: the list, its export and its import. */
+
+import { bibtex } from "./citation.js";
+import { MARKS, NAMES, entriesOf, readMarks, writeMarks } from "./marks.js";
+import { siteRoot } from "./storage.js";
+
+/** @typedef {import("./marks.js").Entry} Entry */
+
+const place = document.querySelector(".reading-list");
+const said = document.createElement("output");
+
+/** @param {string} id */
+function addressOf(id) {
+  return new URL(`papers/${id}/`, siteRoot()).href;
+}
+
+/** @param {string} text @param {() => void} pressed */
+function button(text, pressed) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.textContent = text;
+  element.addEventListener("click", pressed);
+  return element;
+}
+
+/** @param {string} name @param {string} type @param {string} content */
+function download(name, type, content) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+function exportBibtex() {
+  const entries = [...readMarks()].filter(([, entry]) => entry.mark !== "hidden");
+  const references = entries.map(([id, { title, firstSeen }]) => bibtex({ id, title, firstSeen, url: addressOf(id) }));
+  download("reading.bib", "application/x-bibtex", references.join("\n"));
+}
+
+function exportJson() {
+  download("reading.json", "application/json", JSON.stringify(Object.fromEntries(readMarks()), null, 2));
+}
+
+/** @param {File} file */
+async function importJson(file) {
+  /** @type {unknown} */
+  let content;
+  try {
+    content = JSON.parse(await file.text());
+  } catch {
+    said.value = `${file.name} is not JSON; choose a file that this page exported.`;
+    return;
+  }
+  const found = entriesOf(content);
+  const kept = found.size > 0 && writeMarks(new Map([...readMarks(), ...found]));
+  show();
+  said.value = kept
+    ? `${found.size} marks came in from ${file.name}.`
+    : `${file.name} holds no marks; choose a file that this page exported.`;
+}
+
+function importer() {
+  const label = document.createElement("label");
+  label.className = "import";
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = "application/json,.json";
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    if (file) void importJson(file);
+  });
+  label.append("Import JSON ", input);
+  return label;
+}
+
+/** @param {string} id @param {Entry} entry */
+function item(id, entry) {
+  const element = document.createElement("li");
+  const link = document.createElement("a");
+  link.className = "title";
+  link.href = addressOf(id);
+  link.textContent = entry.title;
+  const mark = document.createElement("span");
+  mark.className = "mark";
+  mark.textContent = entry.marked && `marked ${entry.marked}`;
+  const remove = button("Remove", () => {
+    const entries = readMarks();
+    entries.delete(id);
+    writeMarks(entries);
+    show();
+  });
+  remove.setAttribute("aria-label", `Remove: ${entry.title}`);
+  element.append(link, mark, remove);
+  return element;
+}
+
+function show() {
+  const entries = [...readMarks()];
+  const parts = MARKS.flatMap((mark) => {
+    const marked = entries.filter(([, entry]) => entry.mark === mark);
+    if (!marked.length) return [];
+    const heading = document.createElement("h2");
+    heading.textContent = `${NAMES[mark]} (${marked.length})`;
+    const list = document.createElement("ul");
+    list.className = "papers";
+    list.append(...marked.map(([id, entry]) => item(id, entry)));
+    return [heading, list];
+  });
+  const empty = document.createElement("p");
+  empty.textContent = "Nothing is marked yet. Every paper on this site has a box called Mark.";
+  const tools = document.createElement("p");
+  tools.className = "tools";
+  if (entries.length) tools.append(button("Export BibTeX", exportBibtex), button("Export JSON", exportJson));
+  tools.append(importer(), said);
+  place?.replaceChildren(...(parts.length ? parts : [empty]), tools);
+}
+
+show();

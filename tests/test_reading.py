@@ -1,0 +1,271 @@
+"""What readers do beyond reading: filter, mark, copy, come back. In a real browser."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pybtex.database import parse_string
+
+from tests.conftest import watched
+
+DAY = "days/2025-03-12/"
+PAPER = "papers/predicting-rare-events-by-shrinking-towards-proportional-odds/"
+TITLE = "Predicting Rare Events by Shrinking Towards Proportional Odds"
+
+LAYOUT_SHIFT = """
+() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) sum += entry.hadRecentInput ? 0 : entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+})
+"""
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A tab that never did what a page here should not."""
+    with watched(browser, 390) as (tab, events):
+        yield tab
+        assert events == []
+
+
+def listings(tab: Page) -> list[str]:
+    """Return the ids of the listings that can be seen."""
+    rows = tab.locator(".listings > li:visible").all()
+    return [row.get_attribute("id") or "" for row in rows]
+
+
+def mark_of(tab: Page, title: str) -> str:
+    return tab.get_by_label(f"Mark: {title}").first.input_value()
+
+
+# ---- A day
+
+
+def test_filters_are_kept_in_the_address(address: str, tab: Page) -> None:
+    tab.goto(address + DAY)
+    assert len(listings(tab)) == 105
+    tab.get_by_text("Seen before", exact=True).click()
+    expect(tab).to_have_url(re.compile(r"\?seen=again$"))
+    again = listings(tab)
+    assert len(again) == tab.locator('.listings > [data-seen="again"]').count() == 23
+    expect(tab.locator(".filters output")).to_have_text("23 of 105")
+    tab.reload()
+    assert listings(tab) == again
+    tab.goto(address + DAY + "?code=yes&topic=compression")
+    for row in tab.locator(".listings > li:visible").all():
+        assert row.get_attribute("data-code") == "yes"
+        assert "compression" in (row.get_attribute("data-topics") or "").split()
+    assert 0 < len(listings(tab)) < 23
+    tab.goto(address + DAY + "?topic=no-such-topic&seen=<b>")
+    assert len(listings(tab)) == 105
+
+
+def test_a_filter_that_nothing_fits_says_so(address: str, tab: Page) -> None:
+    tab.goto(address + DAY + "?code=yes&topic=safety&seen=again")
+    assert listings(tab) == []
+    expect(tab.locator(".nothing")).to_be_visible()
+
+
+def test_one_control_opens_all_abstracts(address: str, tab: Page) -> None:
+    tab.goto(address + DAY)
+    tab.get_by_role("button", name="Open all abstracts").click()
+    assert tab.locator(".listings details[open]").count() == 105
+    tab.get_by_role("button", name="Open all abstracts").click()
+    assert tab.locator(".listings details[open]").count() == 0
+
+
+def test_keys_move_through_a_day(address: str, tab: Page) -> None:
+    tab.goto(address + DAY)
+    tab.keyboard.press("j")
+    expect(tab.locator(".listings .title").nth(0)).to_be_focused()
+    tab.keyboard.press("j")
+    tab.keyboard.press("ArrowDown")
+    expect(tab.locator(".listings .title").nth(2)).to_be_focused()
+    tab.keyboard.press("k")
+    tab.keyboard.press("a")
+    expect(tab.locator(".listings > li").nth(1).locator("details > p")).to_be_visible()
+    tab.keyboard.press("?")
+    expect(tab.get_by_role("dialog", name="Keys")).to_be_visible()
+    tab.keyboard.press("Escape")
+    expect(tab.get_by_role("dialog", name="Keys")).to_be_hidden()
+    url = tab.locator(".listings .title").nth(1).evaluate("(link) => link.href")
+    tab.locator(".listings .title").nth(1).focus()
+    tab.keyboard.press("o")
+    expect(tab).to_have_url(url)
+
+
+def test_a_day_reads_without_javascript(address: str, browser: Browser) -> None:
+    with browser.new_context(
+        java_script_enabled=False, viewport={"width": 390, "height": 800}
+    ) as c:
+        tab = c.new_page()
+        tab.goto(address + DAY)
+        expect(tab.locator(".filters")).to_be_hidden()
+        expect(tab.locator(".reading").first).to_be_hidden()
+        tab.locator(".listings summary").first.click()
+        expect(tab.locator(".listings details > p").first).to_be_visible()
+
+
+# ---- Marks
+
+
+def test_a_mark_follows_the_paper_to_every_page(address: str, tab: Page) -> None:
+    tab.goto(address + PAPER)
+    tab.get_by_label(f"Mark: {TITLE}").select_option("read")
+    for url in (DAY, "recurring/", ""):
+        tab.goto(address + url)
+        assert mark_of(tab, TITLE) == "read"
+    tab.goto(address + DAY)
+    tab.get_by_label("Hide what I have read").check()
+    assert len(listings(tab)) == 103
+    tab.reload()
+    assert len(listings(tab)) == 103
+    assert "read" not in tab.url
+    tab.get_by_label("Hide what I have read").uncheck()
+    tab.locator(".listings select").first.select_option("hidden")
+    assert len(listings(tab)) == 104
+
+
+def test_the_reading_list_leaves_and_comes_back(address: str, tab: Page, tmp_path: Path) -> None:
+    tab.goto(address + "days/2025-03-11/")
+    first, second = tab.locator(".listings > li .title").all_inner_texts()[:2]
+    tab.get_by_label(f"Mark: {first}").select_option("later")
+    tab.get_by_label(f"Mark: {second}").select_option("read")
+    tab.goto(address + "reading/")
+    items = tab.locator(".reading-list li .title")
+    assert items.all_inner_texts() == [first, second]
+    with tab.expect_download() as json_file:
+        tab.get_by_role("button", name="Export JSON").click()
+    with tab.expect_download() as bibtex_file:
+        tab.get_by_role("button", name="Export BibTeX").click()
+    json_file.value.save_as(tmp_path / "reading.json")
+    bibtex_file.value.save_as(tmp_path / "reading.bib")
+    entries = parse_string((tmp_path / "reading.bib").read_text("utf-8"), "bibtex").entries
+    assert [entry.fields["title"].strip("{}") for entry in entries.values()] == [first, second]
+    assert {entry.fields["year"] for entry in entries.values()} == {"2025"}
+
+    for _ in range(2):
+        tab.get_by_role("button", name="Remove").first.click()
+    expect(tab.get_by_text("Nothing is marked yet.")).to_be_visible()
+    tab.get_by_label("Import JSON").set_input_files(tmp_path / "reading.json")
+    expect(items).to_have_count(2)
+    items.first.click()
+    assert mark_of(tab, first) == "later"
+
+
+@pytest.mark.parametrize("content", ["no JSON", "[]", "null", '{"__proto__": {"mark": "read"}}'])
+def test_a_foreign_file_is_refused_in_words(
+    content: str, address: str, tab: Page, tmp_path: Path
+) -> None:
+    (tmp_path / "file.json").write_text(content, "utf-8")
+    tab.goto(address + "reading/")
+    tab.get_by_label("Import JSON").set_input_files(tmp_path / "file.json")
+    expect(tab.locator(".reading-list output")).to_contain_text("choose a file that this page")
+    expect(tab.get_by_text("Nothing is marked yet.")).to_be_visible()
+
+
+def test_a_hostile_file_is_shown_as_text(address: str, tab: Page, tmp_path: Path) -> None:
+    title = "<img src=x onerror=alert(1)>"
+    marks = {"a": {"mark": "read", "title": title}, "../b": {"mark": "read", "title": "B"}}
+    (tmp_path / "file.json").write_text(json.dumps(marks), "utf-8")
+    tab.goto(address + "reading/")
+    tab.get_by_label("Import JSON").set_input_files(tmp_path / "file.json")
+    assert tab.locator(".reading-list .title").all_inner_texts() == [title]
+
+
+def test_marks_of_an_old_address_hold_for_the_new_one(address: str, tab: Page) -> None:
+    """A correction that joins two papers leaves the one's address in the other's page."""
+    tab.goto(address + DAY)
+    tab.evaluate(
+        """() => {
+          const key = Object.keys(localStorage).find((k) => k.endsWith("paper-archive.reading"))
+            ?? new URL("../../", location).pathname + "paper-archive.reading";
+          localStorage.setItem(key, JSON.stringify({ old: { mark: "later", title: "Old" } }));
+        }"""
+    )
+    tab.route(
+        address + DAY,
+        lambda route: route.fulfill(
+            body=route.fetch().text().replace('data-seen="first"', 'data-also="old"', 1)
+        ),
+    )
+    tab.reload()
+    assert tab.locator("[data-also=old] select").input_value() == "later"
+
+
+# ---- Coming back
+
+
+def visit(context: BrowserContext, address: str) -> str:
+    """Return what the home page says of the last visit, in a tab of its own."""
+    tab = context.new_page()
+    tab.goto(address)
+    text = tab.locator(".since").inner_text()
+    tab.close()
+    return text
+
+
+def test_a_returning_reader_sees_what_is_new(address: str, browser: Browser) -> None:
+    with browser.new_context() as context:
+        assert "On your next visit" in visit(context, address)
+        assert visit(context, address) == "Nothing new since your last visit."
+        tab = context.new_page()
+        tab.goto(address + "about/")
+        tab.evaluate(
+            """() => {
+              const key = Object.keys(localStorage).find((k) => k.endsWith("paper-archive.dumps"));
+              const known = JSON.parse(localStorage.getItem(key)).slice(0, 3);
+              localStorage.setItem(key, JSON.stringify(known));
+            }"""
+        )
+        tab.goto(address)
+        expect(tab.locator(".since")).to_have_text(
+            "New since your last visit: 2025-08-05, 2025-03-21"
+        )
+        tab.reload()
+        tab.locator(".since").get_by_role("link", name="2025-08-05").click()
+        expect(tab.get_by_role("heading", level=1)).to_have_text("5 August 2025")
+
+
+def test_a_papers_title_link_and_citation_are_copied(address: str, browser: Browser) -> None:
+    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        tab = context.new_page()
+        tab.goto(address + PAPER)
+        copied = {}
+        for what in ("title", "link", "citation"):
+            tab.get_by_role("button", name=what).click()
+            expect(tab.locator(".copy output")).to_have_text("Copied.")
+            copied[what] = tab.evaluate("navigator.clipboard.readText()")
+    assert copied["title"] == TITLE
+    assert copied["link"] == f"https://example.org/archive/{PAPER}"
+    [(key, entry)] = parse_string(copied["citation"], "bibtex").entries.items()
+    assert key == PAPER.removeprefix("papers/").removesuffix("/")
+    assert entry.fields["title"] == f"{{{TITLE}}}"
+    assert entry.fields["url"] == copied["link"]
+
+
+# ---- Looks
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("url", ["", DAY, PAPER, "months/2025-03/", "recurring/", "reading/"])
+def test_nothing_jumps_while_a_page_loads(
+    url: str, width: int, address: str, browser: Browser
+) -> None:
+    with watched(browser, width) as (tab, _):
+        tab.goto(address + url, wait_until="networkidle")
+        assert tab.evaluate(LAYOUT_SHIFT) < 0.02
+
+
+def test_the_calendar_says_what_a_day_has(address: str, tab: Page) -> None:
+    tab.goto(address)
+    day = tab.get_by_role("link", name="12 March 2025: 105 listings · 82 first seen")
+    day.focus()
+    tab.keyboard.press("Enter")
+    expect(tab).to_have_url(address + DAY)
