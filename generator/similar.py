@@ -7,8 +7,8 @@ when its titles bear it and, the less alike they are, the more of the abstracts 
   spelling, small words, typos in at most two words of five, or parts in another order;
   or when one is the other with a subtitle or a name before a colon, and long enough;
 * `ALIKE`, when such titles are short, or have their words in another order;
-* `NEARLY_EQUAL`, when the titles differ otherwise, as after a revision. Then no word may
-  stand in title and abstract of one and nowhere in the other: a survey of speech and one
+* `NEARLY_EQUAL`, when the titles differ otherwise, as after a revision. Then the words in
+  which they differ must not tell the abstracts apart as well: a survey of speech and one
   of graphs can share all their other words.
 
 Papers with two arXiv ids are never shown, nor are titles that differ in a number, a
@@ -80,6 +80,7 @@ class _Wording(NamedTuple):
         turns: Words that turn the meaning; these too, but for those of a subtitle.
         words: The words of the title that say something, folded, in order.
         parts: The same for each part of the title.
+        pieces: The same for the title without its first or last part, and for these alone.
         abstract: As listed.
     """
 
@@ -90,6 +91,7 @@ class _Wording(NamedTuple):
     turns: tuple[str, ...]
     words: tuple[str, ...]
     parts: tuple[tuple[str, ...], ...]
+    pieces: frozenset[tuple[str, ...]]
     abstract: str
 
 
@@ -131,7 +133,7 @@ def _titles_and_abstracts(paper: Paper) -> list[tuple[str, str]]:
 def _wording(number: int, paper: Paper, title: str, abstract: str) -> _Wording:
     key = title_key(title)
     words = key.split()
-    parts = tuple(_content(part) for part in _PART_END.split(clean(title)))
+    parts = tuple(filter(None, map(_content, _PART_END.split(clean(title)))))
     return _Wording(
         paper=number,
         arxiv_id=paper.arxiv_id,
@@ -139,13 +141,18 @@ def _wording(number: int, paper: Paper, title: str, abstract: str) -> _Wording:
         numbers=tuple(sorted(word for word in words if word in _NUMBER_WORDS)),
         turns=tuple(sorted(word for word in words if word in _TURNING_WORDS)),
         words=_content(title),
-        parts=tuple(part for part in parts if part),
+        parts=parts,
+        pieces=frozenset(
+            tuple(itertools.chain.from_iterable(some))
+            for some in (parts[:1], parts[:-1], parts[1:], parts[-1:])
+            if some
+        ),
         abstract=abstract,
     )
 
 
 def _is_mark(word: str) -> bool:
-    is_letter = len(word) == 1 and word != "a" and not word.isdigit()
+    is_letter = len(word) == 1 and word not in "as" and not word.isdigit()  # a robot's
     return is_letter or word in _NUMERALS or word in _ABOUT_PAPERS or word[-1] in "+#"
 
 
@@ -225,7 +232,7 @@ def _needed_agreement(one: _Wording, other: _Wording) -> float:
 
 def _is_part(one: _Wording, other: _Wording) -> bool:
     """Say whether one title is the other but for a subtitle, or a name before a colon."""
-    return one.words in other.parts or other.words in one.parts
+    return one.words in other.pieces or other.words in one.pieces
 
 
 def _share_most_words(one: _Wording, other: _Wording) -> bool:
@@ -269,18 +276,20 @@ def _is_typo(word: str, other: str) -> bool:
 
 
 def _are_told_apart(one: _Wording, other: _Wording) -> bool:
-    """Say whether a word of one title shows that nearly equal abstracts are of two papers.
+    """Say whether the titles show that two nearly equal abstracts are of two papers.
 
-    It does if it stands in that title and abstract and nowhere in the other's, or if the
-    other title has it with a prefix that turns it (*symmetric*, *asymmetric*).
+    A word speaks for it that stands in title and abstract of one and nowhere in the
+    other. Of titles that share most words one such word is enough, of others each needs
+    one, as a revision can take a word out. A prefix that turns a word says so as well
+    (*symmetric*, *asymmetric*).
     """
     only_one, only_other = set(one.words) - set(other.words), set(other.words) - set(one.words)
     text, other_text = set(_content(one.abstract)), set(_content(other.abstract))
-    return not (
-        only_one.isdisjoint(text - other_text)
-        and only_other.isdisjoint(other_text - text)
-        and only_one.isdisjoint(_turned(only_other))
-        and only_other.isdisjoint(_turned(only_one))
+    speaking = [bool(only_one & text - other_text), bool(only_other & other_text - text)]
+    return (
+        (any(speaking) if _share_most_words(one, other) else all(speaking))
+        or not only_one.isdisjoint(_turned(only_other))
+        or not only_other.isdisjoint(_turned(only_one))
     )
 
 
@@ -294,7 +303,7 @@ def _title_pairs(wordings: Sequence[_Wording]) -> set[tuple[int, int]]:
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, wording in enumerate(wordings):
         rare = _rarest(wording.words, counts, _TITLE_WORDS, _TITLE_BLOCK)
-        keys = {(word,) for word in rare} | {("", *sorted(part)) for part in wording.parts}
+        keys = {(word,) for word in rare} | {("", *sorted(piece)) for piece in wording.pieces}
         for key in keys | {("", "".join(wording.words)), ("", *sorted(wording.words))}:
             blocks[key].append(number)
     return {

@@ -182,3 +182,10 @@ def test_worst_case_text_relates_nothing_and_does_no_harm(text: str) -> None:
 
 
 ABOUT = "Sparse attention prunes tokens. Sparse attention is fast."
+
+
+def test_a_term_of_thousands_of_papers_relates_none() -> None:
+    listings = [(f"Pruning w{number}", f"Pruning by x{number}.") for number in range(2_100)]
+    pair = [("Pruning of Mud", "Pruning with tidal worms."), ("Pruning of Snow", "Pruning again.")]
+    dumps = [make_dump("2025-01-01", *listings), make_dump("2025-01-02", *pair)]
+    assert not any(related(dumps).values())

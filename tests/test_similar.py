@@ -150,3 +150,32 @@ def test_which_papers_are_named_does_not_depend_on_which_came_first(
 def test_worst_case_text_does_no_harm(text: str) -> None:
     dumps = [make_dump("2025-01-01", (text, OTHER), (f"{text}b", ABSTRACT), ("Two", text))]
     assert possibly_same(build_archive(dumps)) == {}
+
+
+def revised(random: Random, abstract: str) -> str:
+    """Return an abstract without one word in sixteen."""
+    return " ".join(word for word in abstract.split() if random.random() > 1 / 16)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "least"),
+    [("{title}: A Closer Study", 1), ("The {title}", 1), ("Mud Worms at Low Tide", 0.9)],
+)
+def test_real_papers_with_revised_titles_and_abstracts_are_found_again(
+    archive: Archive, pattern: str, least: float
+) -> None:
+    """What is missed under another title has a number or letter in one of the two."""
+    random = Random(5)
+    again = make_dump(
+        "2026-01-01",
+        *(
+            (pattern.format(title=paper.title), revised(random, paper.abstract))
+            for paper in archive.papers
+        ),
+    )
+    both = build_archive([*archive.dumps, again])
+    known, found_again = both.papers[: len(archive.papers)], both.papers[len(archive.papers) :]
+    expected = {(one.id, other.id) for one, other in zip(known, found_again, strict=True)}
+    flagged = named_pairs(both)
+    assert flagged <= expected | {(other, one) for one, other in expected}
+    assert len(flagged) // 2 >= least * len(archive.papers)
