@@ -107,8 +107,9 @@ def score(texts: Sequence[Text]) -> Score:
     problems = []
     for name, text, labels in texts:
         for spans, rows in _clusters(find_spans(text), labels):
-            start = min(place.start for place in (*spans, *rows))
-            end = max(place.end for place in (*spans, *rows))
+            places: list[Span | Label] = [*spans, *rows]
+            start = min(place.start for place in places)
+            end = max(place.end for place in places)
             shown = _packed(_display(text, spans, start, end))
             is_right = bool(rows) and shown in _expected(text, rows, start, end)
             changes = [row for row in rows if row.is_change and not row.is_unsure]
@@ -129,7 +130,8 @@ def _clusters(
     """Yield spans and labels that overlap together."""
     cluster: tuple[list[Span], list[Label]] = ([], [])
     end = 0
-    for place in sorted((*spans, *labels), key=lambda place: place[:2]):
+    places: list[Span | Label] = [*spans, *labels]
+    for place in sorted(places, key=lambda place: (place.start, place.end)):
         if place.start >= end and any(cluster):
             yield cluster
             cluster = ([], [])

@@ -1,8 +1,8 @@
-"""Gives alphabets, accents, roots and fractions their arguments.
+r"""Gives alphabets, accents, roots and fractions their arguments.
 
-The capture resolved `\\cmd{...}` once, up to the *first* closing brace. So a command is left
+The capture resolved `\cmd{...}` once, up to the *first* closing brace. So a command is left
 with its braces only when another one stood around it, and its closing brace is where that
-of the outer command was: `\\sqrt{\\mathcal{C}_n/m}` became `mathcal{C_n/m}`.
+of the outer command was: `\sqrt{\mathcal{C}_n/m}` became `mathcal{C_n/m}`.
 """
 
 from collections.abc import Sequence

@@ -9,7 +9,7 @@ reaches over a word of prose. Every token is read once, and nesting has a limit.
 from collections.abc import Sequence
 
 from generator.maths.nodes import DOUBT, OPERATORS, Kind, Node, base_of, broken, is_broken
-from generator.maths.settle import pair_bars, settle
+from generator.maths.settle import Within, pair_bars, settle
 from generator.maths.symbols import SCRIPT_WORDS, SYMBOLS, TAKES_SET
 
 MAX_DEPTH = 12
@@ -18,10 +18,20 @@ MAX_DEPTH = 12
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _TAKES_BRACES = frozenset([Kind.FONT, Kind.ACCENT, Kind.ROOT, Kind.FRACTION])
 _BASES = frozenset(
-    [Kind.LETTER, Kind.GREEK, Kind.SYMBOL, Kind.FUNCTION, Kind.FENCE, Kind.GROUP, Kind.SCRIPTED]
-    + [Kind.BAR, Kind.NUMBER]
+    [
+        Kind.LETTER,
+        Kind.GREEK,
+        Kind.SYMBOL,
+        Kind.FUNCTION,
+        Kind.FENCE,
+        Kind.GROUP,
+        Kind.SCRIPTED,
+        Kind.BAR,
+        Kind.NUMBER,
+    ]
 )
 _SCRIPTS = frozenset([Kind.NUMBER, Kind.GREEK, Kind.SYMBOL, Kind.SIGN])
+_SCRIPT_OPERATORS = frozenset(["⋆", "∘", "max", "min"])
 _ONLY_SCRIPTS = frozenset(SYMBOLS[word] for word in SCRIPT_WORDS if word in SYMBOLS)
 
 
@@ -55,7 +65,7 @@ class _Parser:
 
     def read(self) -> list[list[Node]]:
         items = self.level(0, len(self.tokens), depth=0)
-        self.levels.append(settle(items, in_script=False, in_fence=False))
+        self.levels.append(settle(items, Within.PROSE))
         return self.levels
 
     def level(self, low: int, high: int, *, depth: int, fraction: bool = False) -> list[Node]:
@@ -64,26 +74,28 @@ class _Parser:
         place = low
         while place < high:
             token = self.tokens[place]
-            sized = self.sized(place)
-            if sized or (token.kind is Kind.BRACKET and place in self.partner):
-                opening = place + sized
-                closing = self.partner[opening]
-                self.bracket(items, opening, closing, depth=depth, fraction=fraction, sized=sized)
-                place = closing + 1
-            elif token.kind is Kind.SCRIPT:
+            if self.is_opening(place) or self.is_sized(place):
+                place = self.bracket(items, place, depth=depth, fraction=fraction)
+                continue
+            if token.kind is Kind.SCRIPT:
                 place = self.script(items, place, high, depth=depth)
-            elif token.value == "′":
-                following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
-                items.append(self.prime(items, token, following, depth=depth))
-                place += 1
+                continue
+            place += 1
+            if token.value == "′":
+                following = self.tokens[place] if place < len(self.tokens) else None
+                is_prime = _is_prime(items, token, following, depth=depth)
+                items.append(token if is_prime else broken(token))
             else:
                 unread = token.kind in (Kind.BRACKET, Kind.SIZE)
                 items.append(broken(token) if unread else token)
-                place += 1
         return pair_bars(items)
 
-    def sized(self, place: int) -> bool:
-        """Say whether a size word, its bracket, and the same at the other end stand here."""
+    def is_opening(self, place: int) -> bool:
+        """Say whether a bracket that is closed opens here."""
+        return self.tokens[place].kind is Kind.BRACKET and place in self.partner
+
+    def is_sized(self, place: int) -> bool:
+        """Say whether a size word and its bracket stand here, and the same at the other end."""
         if self.tokens[place].kind is not Kind.SIZE:
             return False
         closing = self.partner.get(place + 1)
@@ -94,85 +106,68 @@ class _Parser:
             and not self.tokens[closing].spaced
         )
 
-    def bracket(
-        self,
-        items: list[Node],
-        opening: int,
-        closing: int,
-        *,
-        depth: int,
-        fraction: bool,
-        sized: bool,
-    ) -> None:
-        """Add the bracket `tokens[opening:closing + 1]` to the items."""
-        start = self.tokens[opening - sized].start
-        end = self.tokens[closing].end
-        spaced = self.tokens[opening].spaced
-        before = items[-1] if items and items[-1].end == start else None
+    def bracket(self, items: list[Node], place: int, *, depth: int, fraction: bool) -> int:
+        """Add the brackets that open at a place to the items; returns the place after them."""
+        sized = self.tokens[place].kind is Kind.SIZE
+        opening = place + sized
+        closing = self.partner[opening]
+        first, last = self.tokens[place], self.tokens[closing]
+        spaced = first.spaced and not sized
         if depth >= MAX_DEPTH:
-            items.append(Node(Kind.BREAK, start, end, "", spaced, certain=False))
-            return
-        # What the braces of a fraction hold has itself braces, see `settle`.
+            items.append(broken(first, last.end))
+            return closing + 1
+        before = items[-1] if items and items[-1].end == first.start else None
         command = before is not None and before.kind is Kind.FRACTION
         inner = self.level(opening + 1, closing - sized, depth=depth + 1, fraction=command)
-        inner = settle(inner, in_script=False, in_fence=not is_broken(inner))
+        inner = settle(inner, Within.PROSE if is_broken(inner) else Within.BRACKETS)
         if is_broken(inner) or not inner:
             doubt = is_broken(inner, by_doubt=True)
             if not doubt:
                 self.levels.append(inner)
-            items.append(
-                Node(Kind.BREAK, start, end, DOUBT if doubt else "", spaced, certain=False)
-            )
-            return
-        opened = self.tokens[opening].value
+            items.append(broken(first, last.end, doubt=doubt))
+            return closing + 1
+        applied = before is not None and [node.kind for node in inner] == [Kind.GREEK]
         fence = Node(
             Kind.FENCE,
-            start,
-            end,
-            opened + _CLOSING[opened],
-            spaced and not sized,
-            certain=sized or any(node.certain for node in inner),
+            first.start,
+            last.end,
+            self.tokens[opening].value + last.value,
+            spaced,
+            certain=sized or applied or any(node.certain for node in inner),
             parts=tuple(inner),
         )
-        if opened == "{":
+        if last.value == "}":
             self.brace(items, fence, before, fraction=fraction)
-        elif before is not None and [node.kind for node in inner] == [Kind.GREEK]:
-            items.append(fence._replace(certain=True))
         else:
             items.append(fence)
+        return closing + 1
 
     def brace(self, items: list[Node], fence: Node, before: Node | None, *, fraction: bool) -> None:
         """Add a pair of braces: an argument, a set, or what a lost command left behind."""
         group = fence._replace(kind=Kind.GROUP, value="")
-        if before is None:
+        inner = [node.kind for node in fence.parts]
+        if before is None or before.kind in OPERATORS or before.kind is Kind.PUNCTUATION:
             items.append(_unwrapped(fence, self.text))
-        elif before.kind in _TAKES_BRACES:
+        elif before.kind in _TAKES_BRACES or fraction or _is_second(items):
             items.append(group)
-        elif base_of(before).kind is Kind.FUNCTION and base_of(before).value in TAKES_SET:
+        elif base_of(before).value in TAKES_SET:
             items.append(fence)
-        elif before.kind is Kind.GROUP and len(items) > 1 and items[-2].kind is Kind.FRACTION:
-            items.append(group)
-        elif fraction:
-            items.append(group)
-        elif before.kind is Kind.NUMBER and [node.kind for node in fence.parts] == [Kind.NUMBER]:
-            items[-1] = Node(
-                Kind.FRACTION,
-                before.start,
-                fence.end,
-                "",
-                before.spaced,
+        elif before.kind is Kind.NUMBER and inner == [Kind.NUMBER]:
+            half = (before, group)
+            items[-1] = group._replace(
+                kind=Kind.FRACTION,
+                start=before.start,
+                spaced=before.spaced,
                 certain=True,
-                parts=(before, group),
+                parts=half,
             )
-        elif before.kind in OPERATORS or before.kind is Kind.PUNCTUATION:
-            items.append(_unwrapped(fence, self.text))
         elif before.kind is Kind.BREAK and [node.value for node in fence.parts] == ["−"]:
-            hyphen = fence._replace(kind=Kind.UPRIGHT, value="-", certain=True, parts=())
-            items.append(hyphen)
+            # A hyphen between words, in braces so that TeX breaks no line there.
+            items.append(fence._replace(kind=Kind.UPRIGHT, value="-", certain=True, parts=()))
         else:
             # A lost fraction or root, and no telling which: `nk{m}` was nk/√m.
-            prose = before.kind is Kind.BREAK and before.value != DOUBT
-            items[-1] = broken(before, fence.end, doubt=not prose)
+            is_prose = before.kind is Kind.BREAK and before.value != DOUBT
+            items[-1] = broken(before, fence.end, doubt=not is_prose)
 
     def script(self, items: list[Node], place: int, high: int, *, depth: int) -> int:
         """Add a script to the last item; returns the place after it."""
@@ -207,53 +202,58 @@ class _Parser:
         return after
 
     def argument(self, place: int, high: int, mark: Node, *, depth: int) -> tuple[Node | None, int]:
-        """Return the script that begins at a place, None when there is none, and the place after."""
+        """Return the script at a place, None when there is none, and the place after it."""
         if place >= high or self.tokens[place].start != mark.end:
             return None, place
         token = self.tokens[place]
+        if self.is_opening(place):
+            return self.braced(place, mark, depth=depth), self.partner[place] + 1
         script = Node(Kind.SCRIPT, mark.start, token.end, mark.value, spaced=False, certain=True)
-        if token.kind is Kind.BRACKET and place in self.partner:
-            closing = self.partner[place]
-            if (
-                token.value == "["
-                or (token.value == "(" and mark.value == "_")
-                or depth >= MAX_DEPTH
-            ):
-                return None, closing + 1
-            inner = self.level(place + 1, closing, depth=depth + 1)
-            inner = settle(inner, in_script=True, in_fence=True)
-            end = self.tokens[closing].end
-            if is_broken(inner) or not inner:
-                words = self.text[token.end : end - 1]
-                if token.value != "{" or not words.replace(" ", "").replace("-", "").isalnum():
-                    return None, closing + 1
-                whole = Node(Kind.UPRIGHT, token.end, end - 1, words, spaced=False, certain=False)
-                return script._replace(end=end, parts=(whole,)), closing + 1
-            if mark.value == "_" and _has_moved_brace(inner):
-                return None, closing + 1
-            script = script._replace(end=end, parts=tuple(inner))
-            return _degree(script) if [n.value for n in inner] == ["∘"] else script, closing + 1
-        plain = token.kind in _SCRIPTS or token.value in ("⋆", "max", "min")
+        plain = token.kind in _SCRIPTS or token.value in _SCRIPT_OPERATORS
         if plain or (token.kind is Kind.LETTER and len(token.value) == 1):
-            return script._replace(parts=(token,)), place + 1
-        if token.value == "∘":
-            return _degree(script), place + 1
+            return _as_script(script, (token,)), place + 1
         return None, place + 1
 
-    def prime(self, items: list[Node], token: Node, following: Node | None, *, depth: int) -> Node:
-        """Return an apostrophe as a prime where it can be one."""
-        node = token
-        letter = bool(items) and items[-1].end == token.start and items[-1].kind is Kind.LETTER
-        if following is None or following.spaced:
-            ends = True
-        else:
-            ends = following.value in ")]}" and not depth
-            ends |= following.kind in (Kind.LETTER, Kind.BREAK, Kind.UPRIGHT, Kind.FUNCTION)
-        return node if letter and not ends else broken(node)
+    def braced(self, place: int, mark: Node, *, depth: int) -> Node | None:
+        """Return the script in the brackets that open at a place; None when it cannot be one."""
+        opening, closing = self.tokens[place], self.tokens[self.partner[place]]
+        taken = "{" if mark.value == "_" else "{("
+        if opening.value not in taken or depth >= MAX_DEPTH:
+            return None
+        inner = self.level(place + 1, self.partner[place], depth=depth + 1)
+        inner = settle(inner, Within.SCRIPT)
+        if is_broken(inner) or not inner:
+            words = self.text[opening.end : closing.start]
+            if opening.value != "{" or not words.replace(" ", "").replace("-", "").isalnum():
+                return None
+            inner = [opening._replace(kind=Kind.UPRIGHT, value=words)]
+        elif mark.value == "_" and _has_moved_brace(inner):
+            return None
+        script = Node(Kind.SCRIPT, mark.start, closing.end, mark.value, spaced=False, certain=True)
+        return _as_script(script, tuple(inner))
 
 
-def _degree(script: Node) -> Node:
-    return script._replace(kind=Kind.SYMBOL, value="°", parts=())
+def _is_prime(items: Sequence[Node], token: Node, following: Node | None, *, depth: int) -> bool:
+    """Say whether an apostrophe is a prime: at a letter, and neither quote nor genitive."""
+    if not items or items[-1].end != token.start or items[-1].kind is not Kind.LETTER:
+        return False
+    if following is None or following.spaced:
+        return False
+    if following.kind in (Kind.LETTER, Kind.BREAK, Kind.UPRIGHT, Kind.FUNCTION):
+        return False
+    return depth > 0 or following.value not in (")", "]", "}")
+
+
+def _is_second(items: Sequence[Node]) -> bool:
+    """Say whether the next group is what a fraction divides by."""
+    return [node.kind for node in items[-2:]] == [Kind.FRACTION, Kind.GROUP]
+
+
+def _as_script(script: Node, parts: tuple[Node, ...]) -> Node:
+    """Return a script with its parts; a raised ring is the sign of a degree."""
+    if script.value == "^" and [part.value for part in parts] == ["∘"]:
+        return script._replace(kind=Kind.SYMBOL, value="°")
+    return script._replace(parts=parts)
 
 
 def _has_moved_brace(inner: Sequence[Node]) -> bool:

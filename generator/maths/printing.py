@@ -1,84 +1,89 @@
 """Prints nodes, as plain text and as HTML.
 
-Both printers take spaces and brackets from the same functions, so the plain text and the
-HTML differ in nothing but markup.
+Both come from one walk over the nodes, so they differ in nothing but markup.
 """
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from generator.escape import element
 from generator.maths.nodes import LARGE, OPERANDS, OPERATORS, Kind, Node, base_of, is_prefix
 
-_THIN = "\u2009"
 _HIDDEN = frozenset([Kind.EMPTY, Kind.DOLLAR])
 
 
-def to_text(nodes: Sequence[Node], *, tight: bool = False) -> str:
-    """Return nodes as plain Unicode, scripts as `_{..}` and `^{..}`.
+class _Style(Protocol):
+    """How letters, scripts and the space around an operator are written."""
 
-    Args:
-        nodes: What stands side by side.
-        tight: Inside a script, where operators have no spaces.
-    """
-    return "".join(
-        gap.replace(_THIN, " ") + _text(node, tight=tight) for gap, node in _set(nodes, tight=tight)
-    )
+    thin: str
+
+    def letter(self, letter: str) -> str: ...
+
+    def script(self, mark: str, pieces: Sequence[str]) -> str: ...
 
 
-def to_html(nodes: Sequence[Node], *, tight: bool = False) -> tuple[str, ...]:
-    """Return nodes as pieces of HTML, each of them text or `Markup`; arguments as in `to_text`."""
-    return tuple(
-        piece
-        for gap, node in _set(nodes, tight=tight)
-        for piece in (gap, *_html(node, tight=tight))
-    )
+class _Plain:
+    thin = " "
+
+    def letter(self, letter: str) -> str:
+        return letter
+
+    def script(self, mark: str, pieces: Sequence[str]) -> str:
+        inner = "".join(pieces)
+        return mark + (inner if len(inner) == 1 else f"{{{inner}}}")
 
 
-def _text(node: Node, *, tight: bool) -> str:
-    match node.kind:
-        case Kind.FENCE:
-            return node.value[0] + to_text(node.parts, tight=tight) + node.value[1]
-        case Kind.GROUP:
-            return to_text(node.parts, tight=tight)
-        case Kind.SCRIPT:
-            inner = to_text(node.parts, tight=True)
-            return node.value + (inner if len(inner) == 1 else f"{{{inner}}}")
-        case Kind.SCRIPTED:
-            return "".join(_text(part, tight=tight) for part in node.parts)
-        case Kind.FRACTION:
-            return "/".join(_text(part, tight=tight) for part in _over_and_under(node))
-        case Kind.ROOT:
-            return "√" + _text(_under_root(node.parts[0]), tight=tight)
-        case Kind.ACCENT:
-            accented = to_text(node.parts, tight=tight) + node.value
-            return unicodedata.normalize("NFC", accented)
-        case _:
-            return node.value
+class _Html:
+    thin = "\u2009"
+
+    def letter(self, letter: str) -> str:
+        return element("i", letter)
+
+    def script(self, mark: str, pieces: Sequence[str]) -> str:
+        return element("sub" if mark == "_" else "sup", *pieces)
 
 
-def _html(node: Node, *, tight: bool) -> tuple[str, ...]:
+def to_text(nodes: Sequence[Node]) -> str:
+    """Return nodes as plain Unicode, scripts as `_{..}` and `^{..}`."""
+    return "".join(_level(nodes, _Plain(), tight=False))
+
+
+def to_html(nodes: Sequence[Node]) -> list[str]:
+    """Return nodes as pieces of HTML: markup, or text that is still to be escaped."""
+    return _level(nodes, _Html(), tight=False)
+
+
+def _level(nodes: Sequence[Node], style: _Style, *, tight: bool) -> list[str]:
+    """Return what stands side by side; in a script, `tight`, operators have no spaces."""
+    spaced = _with_gaps(nodes, "" if tight else style.thin, tight=tight)
+    return [piece for gap, node in spaced for piece in (gap, *_node(node, style, tight=tight))]
+
+
+def _node(node: Node, style: _Style, *, tight: bool) -> list[str]:
     match node.kind:
         case Kind.LETTER | Kind.GREEK:
-            return (element("i", node.value),)
+            pieces = [style.letter(node.value)]
         case Kind.FENCE:
-            return (node.value[0], *to_html(node.parts, tight=tight), node.value[1])
+            pieces = [node.value[0], *_level(node.parts, style, tight=tight), node.value[1]]
         case Kind.GROUP:
-            return to_html(node.parts, tight=tight)
+            pieces = _level(node.parts, style, tight=tight)
         case Kind.SCRIPT:
-            tag = "sub" if node.value == "_" else "sup"
-            return (element(tag, *to_html(node.parts, tight=True)),)
+            pieces = [style.script(node.value, _level(node.parts, style, tight=True))]
         case Kind.SCRIPTED:
-            return tuple(piece for part in node.parts for piece in _html(part, tight=tight))
+            pieces = [piece for part in node.parts for piece in _node(part, style, tight=tight)]
         case Kind.FRACTION:
             over, under = _over_and_under(node)
-            return (*_html(over, tight=tight), "/", *_html(under, tight=tight))
+            below = _node(under, style, tight=tight)
+            pieces = [*_node(over, style, tight=tight), "/", *below]
         case Kind.ROOT:
-            return ("√", *_html(_under_root(node.parts[0]), tight=tight))
+            pieces = ["√", *_node(_under_root(node.parts[0]), style, tight=tight)]
         case Kind.ACCENT:
-            return (element("i", _text(node, tight=tight)),)
+            accented = "".join(_level(node.parts, _Plain(), tight=tight)) + node.value
+            pieces = [style.letter(unicodedata.normalize("NFC", accented))]
         case _:
-            return (node.value,)
+            pieces = [node.value]
+    return pieces
 
 
 def _over_and_under(fraction: Node) -> tuple[Node, Node]:
@@ -97,11 +102,8 @@ def _under_root(node: Node) -> Node:
     """Return what is under a root, in brackets unless it is one character or a number."""
     parts = node.parts if node.kind is Kind.GROUP else (node,)
     short = len(parts) == 1 and not parts[0].parts
-    return (
-        node
-        if short and (len(parts[0].value) == 1 or parts[0].kind is Kind.NUMBER)
-        else _enclosed(node)
-    )
+    bare = short and (len(parts[0].value) == 1 or parts[0].kind is Kind.NUMBER)
+    return node if bare else _enclosed(node)
 
 
 def _enclosed(node: Node) -> Node:
@@ -109,41 +111,37 @@ def _enclosed(node: Node) -> Node:
     return node._replace(kind=Kind.FENCE, value="()", parts=parts)
 
 
-def _set(nodes: Sequence[Node], *, tight: bool) -> Iterator[tuple[str, Node]]:
+def _with_gaps(nodes: Sequence[Node], thin: str, *, tight: bool) -> Iterator[tuple[str, Node]]:
     """Yield each visible node with the space before it."""
     shown = [node for node in nodes if node.kind not in _HIDDEN]
-    for number, node in enumerate(shown):
-        before = shown[number - 1] if number else None
-        last = number == len(shown) - 1
+    for place, node in enumerate(shown):
+        before = shown[place - 1] if place else None
         if before is None:
-            yield "", node
+            gap = ""
         elif before.kind in OPERATORS:
-            unary = number == 1 or shown[number - 2].kind not in OPERANDS
-            yield "" if tight or unary else _THIN, node
+            is_unary = place == 1 or shown[place - 2].kind not in OPERANDS
+            gap = "" if is_unary else thin
+        elif node.kind is Kind.SIGN and before.kind not in OPERANDS:
+            gap = " " if node.spaced and not tight else ""
         elif node.kind in OPERATORS:
-            sign = before.kind not in OPERANDS and node.kind is Kind.SIGN
-            postfix = last and node.kind is Kind.BINARY
-            if sign:
-                yield " " if before.kind is Kind.PUNCTUATION and node.spaced else "", node
-            else:
-                yield "" if tight or postfix else _THIN, node
+            is_postfix = place == len(shown) - 1 and node.kind is Kind.BINARY
+            gap = "" if is_postfix else thin
         else:
-            yield _between(before, node, tight=tight), node
+            gap = _between(before, node, tight=tight)
+        yield gap, node
 
 
 def _between(before: Node, node: Node, *, tight: bool) -> str:
-    operands = before.kind in OPERANDS and node.kind in OPERANDS
-    base = base_of(before)
-    takes = base.kind is Kind.FUNCTION or base.value in LARGE
-    bracketed = node.kind is Kind.FENCE and not node.spaced
-    if operands and before.kind is Kind.SYMBOL and is_prefix(before) and not takes:
-        return ""
-    if operands and (
-        before.kind is Kind.FRACTION
-        or (takes and not bracketed)
-        or base_of(node).kind is Kind.FUNCTION
-    ):
-        return " "
-    if node.kind is Kind.UPRIGHT or before.kind is Kind.UPRIGHT:
-        return " " if node.spaced else ""
-    return " " if node.spaced and not tight else ""
+    """Return the space between two nodes that are no operators."""
+    if before.kind in OPERANDS and node.kind in OPERANDS:
+        base = base_of(before)
+        takes = base.kind is Kind.FUNCTION or base.value in LARGE
+        is_bracketed = node.kind is Kind.FENCE and not node.spaced
+        if before.kind is Kind.SYMBOL and is_prefix(before) and not takes:
+            return ""
+        if before.kind is Kind.FRACTION or (takes and not is_bracketed):
+            return " "
+        if base_of(node).kind is Kind.FUNCTION:
+            return " "
+    words = Kind.UPRIGHT in (before.kind, node.kind)
+    return " " if node.spaced and (words or not tight) else ""

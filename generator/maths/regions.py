@@ -100,23 +100,28 @@ def _is_joined(node: Node, operator: Node, beyond: Node, step: int) -> bool:
     if beyond.kind not in OPERANDS or node.kind not in OPERANDS:
         return False
     left, right = (node, beyond) if step > 0 else (beyond, node)
-    if operator.kind in (Kind.RELATION, Kind.BINARY):
-        return True
-    if operator.kind is Kind.SLASH:
-        glued = not operator.spaced and not right.spaced
-        return beyond.certain or (glued and node.kind is not Kind.NUMBER)
-    if operator.kind is not Kind.SIGN:
-        return False
-    if operator.spaced:
-        return right.certain or (right.spaced and left.kind is not Kind.NUMBER)
-    if right.spaced:
-        return False
-    # A hyphen: between norms, and before a word, it is no minus.
-    if operator.value == "+":
+    match operator.kind:
+        case Kind.RELATION | Kind.BINARY:
+            return True
+        case Kind.SLASH:
+            is_glued = not operator.spaced and not right.spaced
+            return beyond.certain or (is_glued and node.kind is not Kind.NUMBER)
+        case Kind.SIGN if operator.spaced:
+            return right.certain or (right.spaced and left.kind is not Kind.NUMBER)
+        case Kind.SIGN:
+            return not right.spaced and _is_no_hyphen(operator, left, right, beyond)
+        case _:
+            return False
+
+
+def _is_no_hyphen(sign: Node, left: Node, right: Node, beyond: Node) -> bool:
+    """Say whether a sign without spaces adds or subtracts what is beyond it."""
+    if sign.value == "+":
         return True
     if {base_of(left).value, base_of(right).value} <= _NORMS:
         return False
-    return beyond.certain or (beyond.kind is Kind.NUMBER and (step > 0 or beyond.value == "1"))
+    is_number = beyond.kind is Kind.NUMBER
+    return beyond.certain or (is_number and (beyond is right or beyond.value == "1"))
 
 
 def _is_beside_doubt(nodes: Sequence[Node], first: int, last: int) -> bool:

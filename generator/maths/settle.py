@@ -4,56 +4,50 @@
 neighbours leave no doubt; a word that is in doubt becomes a `BREAK`, as any other word.
 """
 
+import enum
 from collections.abc import Sequence
 
 from generator.maths.commands import with_arguments
 from generator.maths.nodes import OPERANDS, Kind, Node, base_of, broken, is_broken
 
+
+class Within(enum.Enum):
+    """What surrounds a level: prose, brackets that hold no prose, or the braces of a script."""
+
+    PROSE = enum.auto()
+    BRACKETS = enum.auto()
+    SCRIPT = enum.auto()
+
+
 _ARTICLES = frozenset(["a", "A", "I"])
 # Between two operands these are mathematics whatever the operands are.
 _NEVER_BETWEEN_WORDS = frozenset("≪≫∘∖⊙≡≺≻⪯⪰")
+# Between two operands these are often words: `V_1 in R^3`.
+_OFTEN_BETWEEN_WORDS = frozenset("∈≈±⋆∥")
 _IN_SCRIPTS = frozenset("*⊤⊺⊥†")
 _PLAIN_SYMBOLS = frozenset("′∞∀∇∅…⋯ℏℵ°")
 
 
-def settle(items: Sequence[Node], *, in_script: bool, in_fence: bool) -> list[Node]:
-    """Return a level in which every node is either mathematics or a `BREAK`.
-
-    Args:
-        items: The nodes of one level.
-        in_script: The level is a script.
-        in_fence: The level is between brackets that hold no word of prose.
-    """
+def settle(items: Sequence[Node], within: Within) -> list[Node]:
+    """Return a level in which every node is either mathematics or a `BREAK`."""
     nodes = with_arguments(items)
     for place, node in enumerate(nodes):
         before = nodes[place - 1] if place else None
         after = nodes[place + 1] if place + 1 < len(nodes) else None
-        if node.kind in (Kind.RELATION, Kind.BINARY) and node.end - node.start > 1:
-            certain = _is_operator(node, before, after, in_script=in_script, in_fence=in_fence)
-            nodes[place] = broken(node) if certain is None else node._replace(certain=certain)
-        elif node.kind is Kind.SYMBOL and not _is_symbol(node, after, in_script, in_fence):
+        if node.kind in (Kind.RELATION, Kind.BINARY) and _is_named(node):
+            nodes[place] = _operator(node, before, after, within)
+        elif node.kind is Kind.SYMBOL:
+            nodes[place] = _symbol(node, after, within)
+        elif node.kind is Kind.SCRIPTED and _is_code(node, after, within):
             nodes[place] = broken(node)
-        elif node.kind is Kind.SCRIPTED and _is_code(node, after, in_fence=in_fence):
-            nodes[place] = broken(node)
-    is_list = in_fence and all(_is_listed(node) or node.value == "," for node in nodes)
+    is_list = within is not Within.PROSE and all(map(_is_listed, nodes))
     for place, node in enumerate(nodes):
-        if node.kind is not Kind.GREEK or node.certain:
-            continue
-        listed = is_list and any(
-            other.value == "," for other in nodes[max(place - 1, 0) : place + 2]
-        )
-        if listed or _is_variable(nodes, place, in_fence=in_fence):
-            nodes[place] = node._replace(certain=True)
+        if node.kind is Kind.GREEK and not node.certain:
+            around = nodes[max(place - 1, 0) : place + 2]
+            in_list = is_list and any(other.value == "," for other in around)
+            if in_list or _is_variable(nodes, place, within):
+                nodes[place] = node._replace(certain=True)
     return nodes
-
-
-def _is_listed(node: Node) -> bool:
-    """Say whether a node may stand beside Greek letters in a list: names and years may not."""
-    return (
-        node.certain
-        or node.kind is Kind.GREEK
-        or (node.kind is Kind.LETTER and len(node.value) == 1)
-    )
 
 
 def pair_bars(items: Sequence[Node]) -> list[Node]:
@@ -69,42 +63,11 @@ def pair_bars(items: Sequence[Node]) -> list[Node]:
         elif opened is None or opened == len(nodes) - 2:
             opened = len(nodes) - 1 if node.kind is Kind.BAR else None
         else:
-            inner = settle(nodes[opened + 1 : -1], in_script=False, in_fence=True)
+            inner = settle(nodes[opened + 1 : -1], Within.BRACKETS)
             if not is_broken(inner):
-                nodes[opened:] = [_fence(nodes[opened], inner, node)]
+                nodes[opened:] = [_between_bars(nodes[opened], inner, node)]
             opened = None
     return nodes
-
-
-def _fence(opening: Node, inner: Sequence[Node], closing: Node) -> Node:
-    scripts = closing.parts[1:]
-    norm = any(script.value == "_" for script in scripts)
-    alone = [node.kind for node in inner] == [Kind.GREEK]
-    certain = alone or any(node.certain for node in inner)
-    base = Node(
-        Kind.FENCE,
-        opening.start,
-        scripts[0].start if scripts else closing.end,
-        "∥∥" if norm else "||",
-        opening.spaced,
-        certain,
-        tuple(inner),
-    )
-    if not scripts:
-        return base
-    return Node(
-        Kind.SCRIPTED,
-        base.start,
-        closing.end,
-        "",
-        base.spaced,
-        certain=True,
-        parts=(base, *scripts),
-    )
-
-
-def _is_operand(node: Node | None) -> bool:
-    return node is not None and node.kind in OPERANDS
 
 
 def is_article(node: Node) -> bool:
@@ -112,86 +75,122 @@ def is_article(node: Node) -> bool:
     return node.kind is Kind.LETTER and node.value in _ARTICLES
 
 
-def _is_operator(
-    node: Node, before: Node | None, after: Node | None, *, in_script: bool, in_fence: bool
-) -> bool | None:
-    """Say whether a word is an operator, and certain to be one; None when it is a word."""
-    if node.certain or in_script:
-        return node.certain
+def _between_bars(opening: Node, inner: Sequence[Node], closing: Node) -> Node:
+    scripts = closing.parts[1:]
+    is_norm = any(script.value == "_" for script in scripts)
+    is_letter = [node.kind for node in inner] == [Kind.GREEK]
+    fence = Node(
+        Kind.FENCE,
+        opening.start,
+        scripts[0].start if scripts else closing.end,
+        "∥∥" if is_norm else "||",
+        opening.spaced,
+        certain=is_letter or any(node.certain for node in inner),
+        parts=tuple(inner),
+    )
+    if not scripts:
+        return fence
+    parts = (fence, *scripts)
+    return fence._replace(kind=Kind.SCRIPTED, end=closing.end, value="", certain=True, parts=parts)
+
+
+def _is_operand(node: Node | None) -> bool:
+    return node is not None and node.kind in OPERANDS
+
+
+def _is_named(node: Node) -> bool:
+    """Say whether a node was written as a word and not as a mark."""
+    return node.end - node.start > 1
+
+
+def _operator(node: Node, before: Node | None, after: Node | None, within: Within) -> Node:
+    """Return an operator, certain where it proves itself, and a `BREAK` where it is a word."""
+    if node.certain or within is Within.SCRIPT:
+        return node
     if before is None or after is None or not (_is_operand(before) and _is_operand(after)):
-        return node.certain if in_fence and node.value in "·×" else None
-    if is_article(before) or (is_article(after) and not in_fence):
-        return None
-    if node.value in _NEVER_BETWEEN_WORDS:
-        return True
-    if node.value == "→":
-        return True if base_of(after).value == "∞" else None
-    if in_fence:
+        # In braces alone, as {times}.
+        return node if within is Within.BRACKETS and node.value == "×" else broken(node)
+    if not _can_join(node, before, after, within):
+        return broken(node)
+    proves = within is Within.PROSE or node.value in _NEVER_BETWEEN_WORDS
+    return node._replace(certain=proves)
+
+
+def _can_join(node: Node, before: Node, after: Node, within: Within) -> bool:
+    """Say whether a word between two operands can be nothing but an operator."""
+    if is_article(before) or (is_article(after) and within is Within.PROSE):
         return False
-    if node.value in ("∈", "≈", "±", "⋆", "∥"):
-        return None
-    if node.value == "×":
-        both = {before.kind, after.kind} <= {Kind.FENCE, Kind.SCRIPTED}
-        return True if both and (before.certain or after.certain) else None
-    return True if before.certain or after.certain else None
+    if node.value == "→":
+        return base_of(after).value == "∞"
+    if within is Within.BRACKETS or node.value in _NEVER_BETWEEN_WORDS:
+        return True
+    if node.value == "×" and not {before.kind, after.kind} <= {Kind.FENCE, Kind.SCRIPTED}:
+        return False
+    return (before.certain or after.certain) and node.value not in _OFTEN_BETWEEN_WORDS
 
 
-def _is_symbol(node: Node, after: Node | None, in_script: bool, in_fence: bool) -> bool:  # noqa: FBT001 - as settle
+def _symbol(node: Node, after: Node | None, within: Within) -> Node:
     if node.value in _IN_SCRIPTS:
-        return in_script
-    return node.value in _PLAIN_SYMBOLS or (in_fence and _is_operand(after))
+        is_symbol = within is Within.SCRIPT
+    else:
+        applied = within is not Within.PROSE and _is_operand(after)
+        is_symbol = node.value in _PLAIN_SYMBOLS or applied
+    return node if is_symbol else broken(node)
 
 
-def _is_code(node: Node, after: Node | None, *, in_fence: bool) -> bool:
+def _is_code(node: Node, after: Node | None, within: Within) -> bool:
     """Say whether scripts stand at no variable: at half a norm, or a name as in `min_p`."""
-    base = node.parts[0]
+    base, script = node.parts[:2]
     if base.kind is Kind.BAR:
         return True
-    if in_fence or base.kind is not Kind.FUNCTION or base.value in ("log", "ln"):
+    if within is not Within.PROSE or base.kind is not Kind.FUNCTION or base.value in ("log", "ln"):
         return False
-    braced = node.parts[1].end - node.parts[1].start > 2
-    return not braced and not _is_operand(after)
+    is_braced = script.end - script.start > 2
+    return not is_braced and not _is_operand(after)
 
 
-def _is_variable(nodes: Sequence[Node], place: int, *, in_fence: bool) -> bool:
+def _is_listed(node: Node) -> bool:
+    """Say whether a node may stand beside Greek letters in a list: names and years may not."""
+    is_letter = node.kind is Kind.LETTER and len(node.value) == 1
+    return node.certain or is_letter or node.kind is Kind.GREEK or node.value == ","
+
+
+def _is_variable(nodes: Sequence[Node], place: int, within: Within) -> bool:
     """Say whether the neighbours of a Greek letter prove that it is no word."""
     node = nodes[place]
     before = nodes[place - 1] if place else None
     after = nodes[place + 1] if place + 1 < len(nodes) else None
-    if (
-        after is not None
-        and after.kind is Kind.FENCE
-        and after.start == node.end
-        and node.value not in "ΓΠ"
-    ):
-        return True
+    if after is not None and after.kind is Kind.FENCE and after.start == node.end:
+        return node.value not in "ΓΠ"
     if before is not None and before.end == node.start and before.kind is Kind.NUMBER:
         glued = place > 1 and nodes[place - 2].end == before.start
         return not glued or nodes[place - 2].kind in (Kind.RELATION, Kind.SLASH)
-    left = _beside(nodes, place, -1, in_fence=in_fence)
-    return left or _beside(nodes, place, 1, in_fence=in_fence)
+    return _is_beside(nodes, place, -1, within) or _is_beside(nodes, place, 1, within)
 
 
-def _beside(nodes: Sequence[Node], place: int, step: int, *, in_fence: bool) -> bool:
+def _is_beside(nodes: Sequence[Node], place: int, step: int, within: Within) -> bool:
     """Say whether an operator and an operand stand on one side of a Greek letter."""
     if not (0 <= place + 2 * step < len(nodes)):
         return False
-    node, operator, other = nodes[place], nodes[place + step], nodes[place + 2 * step]
-    name = other.kind is Kind.LETTER and len(other.value) > 1
-    if not _is_operand(other) or (name and not operator.certain):
+    operator, other = nodes[place + step], nodes[place + 2 * step]
+    is_name = other.kind is Kind.LETTER and len(other.value) > 1
+    if not _is_operand(other) or (is_name and not operator.certain):
         return False
-    if operator.kind in (Kind.RELATION, Kind.BINARY):
-        return operator.certain or not is_article(other)
-    sure = other.certain or other.kind is Kind.NUMBER
-    if operator.kind is Kind.SLASH:
-        return sure or (in_fence and other.kind is Kind.LETTER)
-    if operator.kind is not Kind.SIGN:
-        return False
-    if operator.value == "+":
-        return sure or in_fence
-    # A hyphen: 1-delta is a difference, delta-1 and 5-alpha are names.
-    spaced = operator.spaced and (nodes[place].spaced if step < 0 else other.spaced)
-    if step < 0:
-        one = other.kind is Kind.NUMBER and (in_fence or other.value == "1")
-        return spaced and sure or other.certain or one
-    return spaced and sure or node.certain or other.certain
+    in_prose = within is Within.PROSE
+    is_sure = other.certain or other.kind is Kind.NUMBER
+    match operator.kind:
+        case Kind.RELATION | Kind.BINARY:
+            found = operator.certain or not is_article(other)
+        case Kind.SLASH:
+            found = is_sure or (not in_prose and other.kind is Kind.LETTER)
+        case Kind.SIGN if operator.value == "+":
+            found = is_sure or not in_prose
+        case Kind.SIGN:
+            # A hyphen, perhaps: 1-delta is a difference, delta-1 and 5-alpha are names.
+            is_spaced = operator.spaced and (nodes[place] if step < 0 else other).spaced
+            is_first = step < 0 and other.kind is Kind.NUMBER
+            is_one = is_first and (other.value == "1" or not in_prose)
+            found = (is_spaced and is_sure) or other.certain or is_one
+        case _:
+            found = False
+    return found

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.maths.nodes import Kind, Node
-from generator.maths.words import Piece, pieces_in_context, reading
+from generator.maths.words import Piece, is_telling, pieces_in_context
 
 _TOKEN = re.compile(r"([^\W\d_]+)|(\d+(?:,\d{3})*+(?:\.\d+)?)|(\S)")
 _WORD, _NUMBER = 1, 2
@@ -32,7 +32,7 @@ _PIECES = {mark: _one(kind, mark) for mark, kind in _MARKS.items()}
 _UNREAD = _one(Kind.BREAK, "")
 
 _TELLING_MARK = re.compile(r"[_^{$]")
-_TELLING_NUMBER = re.compile(r"\d(?:times|pm|sim|approx|ll|gg)|(?:sim|approx)\d")
+_TELLING_NUMBER = re.compile(r"\d(?:times|pm|ll|gg)")
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -45,7 +45,7 @@ def is_worth_reading(text: str) -> bool:
     """
     if _TELLING_MARK.search(text) or _TELLING_NUMBER.search(text):
         return True
-    return any(reading(word).is_telling for word in set(_WORDS.findall(text)))
+    return any(map(is_telling, set(_WORDS.findall(text))))
 
 
 def tokenise(text: str, unread: Sequence[tuple[int, int]] = ()) -> list[Node]:
@@ -62,10 +62,10 @@ def tokenise(text: str, unread: Sequence[tuple[int, int]] = ()) -> list[Node]:
     tokens: list[Node] = []
     prose: int | None = None
     last, spaced = 0, False
-    for at, after, pieces in _cut(text, unread):
+    for at, after, found in _cut(text, unread):
+        is_plain = prose is None and bool(tokens) and tokens[-1].kind is Kind.EMPTY
+        pieces = _one(Kind.UPRIGHT, text[at:after]) if is_plain else found
         kind = pieces[0].kind
-        if prose is None and tokens and tokens[-1].kind is Kind.EMPTY:
-            kind, pieces = Kind.UPRIGHT, _one(Kind.UPRIGHT, text[at:after])
         if kind is Kind.BREAK or (prose is not None and at == last and kind in _GLUED_TO_PROSE):
             if prose is None:
                 prose, spaced = at, at > last

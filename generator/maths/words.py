@@ -41,12 +41,12 @@ class Reading(NamedTuple):
         pieces: Its parts, whatever stands around it.
         glued: How many letters come before a word of TeX that only the context can tell;
             None when the context does not matter.
-        is_telling: It may be, or hold, a word of TeX.
+        is_certain: A part of it proves that it is mathematics.
     """
 
     pieces: tuple[Piece, ...]
     glued: int | None
-    is_telling: bool
+    is_certain: bool
 
 
 _NAMES: dict[str, tuple[Kind, str]] = {
@@ -55,9 +55,9 @@ _NAMES: dict[str, tuple[Kind, str]] = {
     **{name: (Kind.BINARY, symbol) for name, symbol in BINARY.items()},
     **{name: (Kind.SYMBOL, symbol) for name, symbol in SYMBOLS.items()},
     **{name: (Kind.FUNCTION, name) for name in FUNCTIONS},
-    **{name: (Kind.FONT, "") for name in FONTS},
+    **dict.fromkeys(FONTS, (Kind.FONT, "")),
     **{name: (Kind.ACCENT, mark) for name, mark in ACCENTS.items()},
-    **{name: (Kind.SIZE, "") for name in SIZES},
+    **dict.fromkeys(SIZES, (Kind.SIZE, "")),
     "sqrt": (Kind.ROOT, "√"),
     "frac": (Kind.FRACTION, ""),
     "rm": (Kind.EMPTY, ""),
@@ -92,12 +92,27 @@ _FOLLOWED = {
 # The same after an opening or a closing brace, where no prose is.
 _BY_BRACE = re.compile(rf"\s?(?:{_OPERAND}|-?infty)")
 _NOT_GLUED = frozenset(
-    ["age", "ale", "all", "blog", "clog", "egg", "ell", "flog", "ill", "min", "one", "ole", "sin"]
-    + ["slog", "vlog"]
+    [
+        "age",
+        "ale",
+        "all",
+        "blog",
+        "clog",
+        "egg",
+        "ell",
+        "flog",
+        "ill",
+        "min",
+        "one",
+        "ole",
+        "sin",
+        "slog",
+        "vlog",
+    ]
 )
 _AFTER_NUMBER = frozenset(["times", "ll", "gg", "sim", "approx"])
 _BEFORE_NUMBER = frozenset(["sim", "approx"])
-_ALONE_TELLING = frozenset(["left", "gg", "ll", "circ"])
+_ALONE_TELLING = frozenset(["left", "gg", "ll", "circ", "sim", "approx"])
 _FONT_SWITCH = re.compile(r" (?:[A-Za-z]{1,30}\(|[A-Z][A-Za-z]+)")
 _BRACKET = re.compile(r"[(\[{|)\]}]")
 _TYPE_SIZE = re.compile(rf"(?:{'|'.join(TYPE_SIZES)})(?=[A-Z])")
@@ -105,26 +120,30 @@ _LONGEST = 30
 _REMEMBERED = 1 << 15
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def reading(word: str) -> Reading:
     """Return how a word of letters reads.
 
     Examples:
         >>> [piece.value for piece in reading("alphagg").pieces]
         ['α', '≫']
-        >>> reading("alphabet").is_telling
-        False
     """
-    return (
-        _reading(word) if len(word) <= _LONGEST else Reading(_prose(word), None, is_telling=False)
-    )
+    if len(word) > _LONGEST or not word.isascii():
+        return Reading(_prose(word), None, is_certain=False)
+    pieces = _pieces(word)
+    return Reading(pieces, _glued(word), any(piece.certain for piece in pieces))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _reading(word: str) -> Reading:
-    pieces = _pieces(word) if word.isascii() else _prose(word)
-    glued = _glued(word) if word.isascii() else None
-    telling = bool(glued) or word in GREEK or word in _ALONE_TELLING
-    return Reading(pieces, glued, telling or any(piece.certain for piece in pieces))
+def is_telling(word: str) -> bool:
+    """Say whether a word may be, or hold, a word of TeX.
+
+    Examples:
+        >>> [is_telling(word) for word in ("alphagg", "alphabet")]
+        [True, False]
+    """
+    _, glued, certain = reading(word)
+    return certain or bool(glued) or word in GREEK or word in _ALONE_TELLING
 
 
 def pieces_in_context(word: str, text: str, start: int, end: int) -> tuple[Piece, ...]:
