@@ -89,15 +89,15 @@ def _label(text: str, row: dict[str, object]) -> Label:
     for _ in range(int(str(row.get("occurrence", 1)))):
         start = text.find(captured, start + 1)
         assert start >= 0, f"not in the text: {row}"
-    literal = row.get("literal", ())
+    literal = row.get("literal", [])
     others = literal if isinstance(literal, list) else [literal]
-    scripted = bool(set("_^") & set(shown)) and "://" not in shown and "/" not in captured[:1]
+    is_scripted = bool(set("_^") & set(shown)) and "://" not in shown
     return Label(
         start,
         start + len(captured),
         tuple(_packed(display) for display in (shown, *map(str, others))),
         is_unsure=bool(row.get("unsure", False)),
-        is_change=_packed(shown) != _packed(captured) or scripted,
+        is_change=_packed(shown) != _packed(captured) or is_scripted,
     )
 
 

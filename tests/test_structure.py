@@ -16,6 +16,12 @@ PACKAGE = ROOT / "generator"
 LAYERS = (
     {"errors", "text", "escape"},
     {"model", "terms"},
+    {"maths.nodes", "maths.symbols"},
+    {"maths.commands", "maths.printing", "maths.words"},
+    {"maths.settle", "maths.tokens"},
+    {"maths.parse", "maths.regions"},
+    {"maths"},
+    {"model"},
     {"metadata", "readers", "readers.base", "readers.plain_text"},
     {"archive"},
     {"maths.nodes", "maths.symbols"},
