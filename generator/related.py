@@ -26,7 +26,9 @@ from generator.model import Archive, Paper
 from generator.terms import IN_TITLE, MOST_WEIGHT, paper_terms
 
 RELATED = 5
-"""The most papers that a list names."""
+"""The most related papers that are named for one."""
+LATER = 3
+"""The most later papers that are named for one."""
 REASONS = 4
 """The most terms that a relation names."""
 LEAST_SHARE = 0.12
@@ -61,7 +63,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relations:
-    """The papers related to one paper, at most `RELATED` of each kind, closest first.
+    """The papers related to one paper, closest first.
 
     Attributes:
         related: Papers first seen no later than the paper's first day. Never changes.
@@ -102,11 +104,11 @@ def build_related(archive: Archive) -> dict[str, Relations]:
     def relations(found: Sequence[_Found]) -> tuple[Relation, ...]:
         return tuple(
             Relation(paper_id=archive.papers[number].id, terms=reasons)
-            for _, number, reasons in found[:RELATED]
+            for _, number, reasons in found
         )
 
     return {
-        paper.id: Relations(related=relations(found), later=relations(found_later))
+        paper.id: Relations(related=relations(found), later=relations(found_later[:LATER]))
         for paper, found, found_later in zip(archive.papers, related, later, strict=True)
     }
 

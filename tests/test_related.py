@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import Archive, Dump, Paper, build_archive
-from generator.related import REASONS, RELATED, Relation, build_related
+from generator.related import LATER, REASONS, RELATED, Relation, build_related
 from generator.terms import paper_terms
 from generator.text import clean
 from tests.made_up import make_dump
@@ -87,7 +87,7 @@ def assert_later_is_inverse(archive: Archive) -> None:
                 naming[relation.paper_id].add(Relation(paper_id=id_, terms=relation.terms))
     for id_, found in relations.items():
         assert set(found.later) <= naming[id_]
-        assert len(found.later) == min(RELATED, len(naming[id_]))
+        assert len(found.later) == min(LATER, len(naming[id_]))
 
 
 def test_every_relation_of_the_real_archive_has_reasons_in_both_papers(archive: Archive) -> None:

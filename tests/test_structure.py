@@ -14,21 +14,15 @@ PACKAGE = ROOT / "generator"
 
 # Each layer may import the layers before it, and modules of its own where a row says so.
 LAYERS = (
-    {"errors", "text", "escape"},
-    {"model", "terms"},
+    {"errors", "text", "escape", "differences"},
     {"maths.nodes", "maths.symbols"},
     {"maths.commands", "maths.printing", "maths.words"},
     {"maths.settle", "maths.tokens"},
     {"maths.parse", "maths.regions"},
-    {"maths"},
+    {"maths", "terms"},
     {"model"},
     {"metadata", "readers", "readers.base", "readers.plain_text"},
     {"archive"},
-    {"maths.nodes", "maths.symbols"},
-    {"maths.words", "maths.commands"},
-    {"maths.tokens", "maths.settle"},
-    {"maths.parse", "maths.regions", "maths.printing"},
-    {"maths", "differences"},
     {"exports", "links", "related", "similar", "topics"},
     {"catalogue"},
     {"charts"},
