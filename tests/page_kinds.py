@@ -14,7 +14,7 @@ PAGE_KINDS = {
     "day": "days/2025-03-12/",
     "a listing on its day": "days/2025-03-12/#2025-03-12.a-3",
     "paper": "papers/class-relation-knowledge-distillation-for-novel-class-discovery/",
-    "paper with mathematics": "papers/learning-hierarchical-polynomials-with-three-layer-neural-networks/",
+    "paper with mathematics": "papers/an-efficient-tester-learner-for-halfspaces/",
     "month": "months/2025-03/",
     "year": "years/2025/",
     "topics": "topics/",

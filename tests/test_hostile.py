@@ -39,7 +39,7 @@ MADE_OF_TEXT = {
     ".abstract a, details a, .buttons": {"a", "ul", "li"},
     ".maths": {"span", "i", "sub", "sup"},
     ".captured": {"details", "summary", "p"},
-    ".relations, .possibly-same": {"ul", "li", "a", "span", "b"},
+    ".relations, .possibly-same": {"ul", "li", "a", "span"},
     ".archive-paper > h2": {"h2"},
 }
 ALLOWED = {"rel", "href", "class", "data-paper", "data-search-exclude", "aria-label"}
