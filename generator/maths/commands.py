@@ -58,16 +58,21 @@ def _joined(command: Node, argument: Node, kind: Kind, parts: tuple[Node, ...]) 
 def _font(command: Node, argument: Node) -> Node | None:
     if base_of(argument).kind not in _LETTERS:
         return None
-    if any(part.kind in _NO_LETTER for part in argument.parts):
-        # An alphabet has one letter, so what follows it was under a root.
-        return _joined(command, argument, Kind.ROOT, (argument,))
+    if argument.kind is Kind.GROUP and not _is_one_letter(argument):
+        # An alphabet has one letter. With a quotient or a sum after it, it was under a root.
+        is_root = any(part.kind in _NO_LETTER for part in argument.parts)
+        return _joined(command, argument, Kind.ROOT, (argument,)) if is_root else None
     return argument._replace(start=command.start, spaced=command.spaced, certain=True)
+
+
+def _is_one_letter(group: Node) -> bool:
+    return len(group.parts) == 1 and group.parts[0].kind is not Kind.SCRIPTED
 
 
 def _accented(command: Node, following: Sequence[Node]) -> Node | None:
     argument = following[0]
     base = base_of(argument)
-    if base.kind not in _LETTERS:
+    if base.kind not in _LETTERS or (base.kind is Kind.GROUP and not _is_one_letter(base)):
         return None
     applied = len(following) > 1 and following[1].kind is Kind.FENCE and not following[1].spaced
     braced = argument.kind in (Kind.GROUP, Kind.SCRIPTED)

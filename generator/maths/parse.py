@@ -6,11 +6,15 @@ holds prose is a level of its own, and a `BREAK` in the level around it. So no n
 reaches over a word of prose. Every token is read once, and nesting has a limit.
 """
 
+import re
 from collections.abc import Sequence
 
 from generator.maths.nodes import DOUBT, OPERATORS, Kind, Node, base_of, broken, is_broken
 from generator.maths.settle import Within, pair_bars, settle
 from generator.maths.symbols import SCRIPT_WORDS, SYMBOLS, TAKES_SET
+
+# `{train}` and `{in-sample}`; in `{maxT}` the brace of a root has moved.
+_WORDS = re.compile(r"[A-Z]?[a-z]*(?:[ -][A-Z]?[a-z]+)*")
 
 MAX_DEPTH = 12
 """Brackets within brackets that are read; deeper ones are left alone."""
@@ -81,6 +85,8 @@ class _Parser:
                 place = self.script(items, place, high, depth=depth)
                 continue
             place += 1
+            if token.value == "!" and place < high and self.is_sized(place):
+                continue  # a negative space, as in `O!left(n right)`
             if token.value == "′":
                 following = self.tokens[place] if place < len(self.tokens) else None
                 is_prime = _is_prime(items, token, following, depth=depth)
@@ -224,7 +230,7 @@ class _Parser:
         inner = settle(inner, Within.SCRIPT)
         if is_broken(inner) or not inner:
             words = self.text[opening.end : closing.start]
-            if opening.value != "{" or not words.replace(" ", "").replace("-", "").isalnum():
+            if opening.value != "{" or not _WORDS.fullmatch(words):
                 return None
             inner = [opening._replace(kind=Kind.UPRIGHT, value=words)]
         elif mark.value == "_" and _has_moved_brace(inner):
@@ -279,9 +285,10 @@ def _takes(base: Node, mark: str, script: Node, depth: int) -> bool:
 
 
 def _unwrapped(fence: Node, text: str) -> Node:
-    """Return what braces around one thing hold; as a set otherwise."""
+    """Return what braces around one thing hold, or a set; a group of TeX is left alone."""
     if len(fence.parts) > 1:
-        return fence
+        is_set = any(part.kind in (Kind.PUNCTUATION, Kind.BAR) for part in fence.parts)
+        return fence if is_set else broken(fence, doubt=True)
     [inner] = fence.parts
     widened = inner._replace(start=fence.start, end=fence.end, spaced=fence.spaced)
     if inner.kind in (Kind.RELATION, Kind.BINARY):

@@ -22,8 +22,10 @@ class Within(enum.Enum):
 _ARTICLES = frozenset(["a", "A", "I"])
 # Between two operands these are mathematics whatever the operands are.
 _NEVER_BETWEEN_WORDS = frozenset("≪≫∘∖⊙≡≺≻⪯⪰")
-# Between two operands these are often words: `V_1 in R^3`.
-_OFTEN_BETWEEN_WORDS = frozenset("∈≈±⋆∥")
+# Between two operands these are often words.
+_OFTEN_BETWEEN_WORDS = frozenset("≈±⋆∥")
+_VARIABLES = frozenset([Kind.LETTER, Kind.GREEK, Kind.SCRIPTED])
+_NUMBER_SETS = frozenset("RCNZQ")
 _IN_SCRIPTS = frozenset("*⊤⊺⊥†")
 _PLAIN_SYMBOLS = frozenset("′∞∀∇∅…⋯ℏℵ°")
 
@@ -118,6 +120,8 @@ def _operator(node: Node, before: Node | None, after: Node | None, within: Withi
 
 def _can_join(node: Node, before: Node, after: Node, within: Within) -> bool:
     """Say whether a word between two operands can be nothing but an operator."""
+    if node.value == "∈" and within is Within.PROSE:
+        return _is_member(before, after)
     if is_article(before) or (is_article(after) and within is Within.PROSE):
         return False
     if node.value == "→":
@@ -127,6 +131,21 @@ def _can_join(node: Node, before: Node, after: Node, within: Within) -> bool:
     if node.value == "×" and not {before.kind, after.kind} <= {Kind.FENCE, Kind.SCRIPTED}:
         return False
     return (before.certain or after.certain) and node.value not in _OFTEN_BETWEEN_WORDS
+
+
+def _is_member(before: Node, after: Node) -> bool:
+    """Say whether `in` says of what set a variable is: `x in R^d`, `A in R^{ntimes d}`.
+
+    A capital in R^3 may be a thing that lies there, and numbers in brackets a citation.
+    """
+    base = base_of(after)
+    if after.kind is Kind.SCRIPTED and base.kind is Kind.LETTER:
+        is_matrix = any(part.value == "×" for part in after.parts[1].parts)
+        is_variable = not base_of(before).value.isupper() and before.kind in _VARIABLES
+        return base.value in _NUMBER_SETS and (is_variable or is_matrix)
+    bounds = [part.value for part in after.parts]
+    is_interval = after.kind is Kind.FENCE and bounds[1:2] == [","] and len(bounds) == 3
+    return is_interval and before.kind in _VARIABLES and (bounds[0] == "0" or "." in bounds[0])
 
 
 def _symbol(node: Node, after: Node | None, within: Within) -> Node:

@@ -70,7 +70,8 @@ TYPE_SIZES = ("scriptsize", "footnotesize", "normalsize")
 ENGLISH = frozenset([
     "alpha", "approx", "arg", "ast", "bar", "beta", "big", "bot", "breve", "cap", "check",
     "chi", "circ", "cos", "Cov", "cov", "cup", "dagger", "delta", "Delta", "det", "diag",
-    "dim", "dot", "dots", "ell", "eta", "exists", "exp", "gamma", "Gamma", "ge", "gg", "hat",
+    "dim", "dot", "dots", "ell",
+    "equiv", "eta", "exists", "exp", "gamma", "Gamma", "ge", "gg", "hat",
     "in", "inf", "int", "iota", "kappa", "ker", "Lambda", "lambda", "le", "left", "lim", "ll",
     "ln", "log", "max", "mid", "min", "mp", "mu", "ne", "nu", "Omega", "omega", "overline",
     "parallel", "partial", "perp", "Phi", "phi", "pi", "Pi", "pm", "poly", "Pr", "prec",

@@ -78,7 +78,7 @@ _BOUNDS = r"[\[(]\s?-?[01],\s?[\w-]+[\])]"
 _SET = rf"(?:[A-Z][\^_]|math|{_BOUNDS}|(?<![bdfgkptwy]in)(?<![bdfgkptwy]in )[\[{{])"
 # Read as what they are when glued to one letter, a number or a bracket and followed by this.
 _FOLLOWED = {
-    "times": re.compile(rf"\s?{_OPERAND}"),
+    "times": re.compile(rf"\s?(?!\(){_OPERAND}"),
     "ll": re.compile(rf"\s?{_OPERAND}"),
     "gg": re.compile(rf"\s?{_OPERAND}"),
     "le": re.compile(r"\s?\d"),
@@ -89,27 +89,16 @@ _FOLLOWED = {
     "sim": re.compile(r"\s?(?:[A-Z](?![A-Za-z])|mathcal)"),
     "log": re.compile(rf"[_^]|\s?{_OPERAND}"),
 }
+# A set whose alphabet the capture dropped, as in `x\in\mathbb{R}^d`.
+_SET_NAME = re.compile(
+    rf"(?:(?P<letter>[A-Za-z])|(?P<greek>{'|'.join(GREEK)}))(?P<name>in|sim|times|to)(?P<set>[A-Z])"
+)
 # The same after an opening or a closing brace, where no prose is.
 _BY_BRACE = re.compile(rf"\s?(?:{_OPERAND}|-?infty)")
-_NOT_GLUED = frozenset(
-    [
-        "age",
-        "ale",
-        "all",
-        "blog",
-        "clog",
-        "egg",
-        "ell",
-        "flog",
-        "ill",
-        "min",
-        "one",
-        "ole",
-        "sin",
-        "slog",
-        "vlog",
-    ]
-)
+_ENDINGS = frozenset([
+    "age", "ale", "all", "blog", "clog", "egg", "ell", "flog", "ill", "one", "ole", "slog", "vlog",
+])  # fmt: skip
+_NOT_GLUED = _ENDINGS | {word.capitalize() for word in _ENDINGS} | {"min", "sin"}
 _AFTER_NUMBER = frozenset(["times", "ll", "gg", "sim", "approx"])
 _BEFORE_NUMBER = frozenset(["sim", "approx"])
 _ALONE_TELLING = frozenset(["left", "gg", "ll", "circ", "sim", "approx"])
@@ -154,6 +143,11 @@ def pieces_in_context(word: str, text: str, start: int, end: int) -> tuple[Piece
         >>> [piece.value for piece in pieces_in_context("Ain", text, 0, 3)]
         ['A', '∈']
     """
+    if (set_name := _SET_NAME.fullmatch(word)) and text.startswith(
+        ("(", "^") if set_name["name"] == "sim" else "^", end
+    ):
+        head = _letters(set_name["letter"]) or reading(set_name["greek"] or "").pieces
+        return (*head, *_named(set_name["name"], certain=True), *_letters(set_name["set"]))
     pieces, glued, _ = reading(word)
     if glued is None:
         return pieces
@@ -200,8 +194,8 @@ def _prose(word: str) -> tuple[Piece, ...]:
 
 
 def _glued(word: str) -> int | None:
-    if word in _NOT_GLUED:
-        return None
+    if word in _NOT_GLUED or (word in _NAMES and word not in _FOLLOWED):
+        return 0 if word in _AFTER_NUMBER or word in ("pm", "rm") else None
     for length in range(3):
         name = word[length:]
         if (name in SIZES and length) or (name in _FOLLOWED and (length < 2 or name == "log")):
@@ -219,7 +213,9 @@ def _pieces(word: str) -> tuple[Piece, ...]:
     for length in range(3):
         names = _names(word[length:])
         if any(name in _GLUES for name in names) or names == ["log", "log"]:
-            pieces = [piece for name in names for piece in _named(name, certain=True)]
+            # A letter and a Greek one may be an identifier: `lgamma`.
+            certain = not length or names[1:] != [] or names[0] not in GREEK
+            pieces = [piece for name in names for piece in _named(name, certain=certain)]
             return (*_letters(word[:length]), *pieces)
     is_product = len(word) == 1 or (len(word) <= 3 and word.lower() not in SHORT_WORDS)
     return _letters(word) if is_product else _prose(word)
