@@ -37,8 +37,10 @@ lint: $(VENV)/dev.stamp node_modules/.stamp ## check style, types, JavaScript an
 	$(VENV)/bin/zizmor --offline --strict-collection --quiet .github
 	$(RUN) check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
-bench: $(VENV)/package.stamp ## time builds beside plain MkDocs Material
+bench: $(VENV)/package.stamp ## measure builds, page weights, related papers and mathematics
 	$(VENV)/bin/python tests/bench/build.py
+	$(VENV)/bin/python tests/bench/related.py
+	$(VENV)/bin/python tests/bench/maths.py
 
 lighthouse: $(VENV)/dev.stamp tests/bench/node_modules/.stamp ## let Lighthouse judge the site
 	$(VENV)/bin/python tests/chromium.py

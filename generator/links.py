@@ -1,5 +1,6 @@
 """A text as a page shows it, and the links out of the archive: in place, buttons, look-ups."""
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus, urlsplit
@@ -37,7 +38,8 @@ class Part:
     is_maths: bool = False
 
 
-def text_parts(text: str) -> list[Part]:
+@functools.lru_cache(maxsize=1024)  # a text is asked for several times while its page is made
+def text_parts(text: str) -> tuple[Part, ...]:
     """Return a text in pieces, in order: words, web addresses and repaired mathematics.
 
     Examples:
@@ -54,9 +56,10 @@ def text_parts(text: str) -> list[Part]:
         parts += [_words(text[at:start]), part]
         at = end
     parts.append(_words(text[at:]))
-    return [part for part in parts if part.text]
+    return tuple(part for part in parts if part.text)
 
 
+@functools.lru_cache(maxsize=2**15)  # a title stands on many pages
 def shown(text: str) -> Markup:
     """Return a text as a page shows it, its mathematics repaired and nothing linked."""
     return as_html("").join(part.html for part in text_parts(text))

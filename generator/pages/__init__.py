@@ -8,18 +8,25 @@ from collections.abc import Iterator
 
 from generator.catalogue import Catalogue
 from generator.model import OutputFile, Site
-from generator.pages.days import day_pages
+from generator.pages.days import day_page
 from generator.pages.home import HOME, home_page
 from generator.pages.lists import recurring_pages, topic_pages
-from generator.pages.papers import paper_pages
+from generator.pages.papers import alias_page, paper_page
 from generator.pages.periods import month_pages, year_pages
+from generator.pages.render import with_neighbours
 
 __all__ = ["HOME", "build_pages"]
 
 
 def build_pages(catalogue: Catalogue, site: Site) -> Iterator[OutputFile]:
-    """Yield every Markdown page, the home page first."""
+    """Yield every Markdown page, the home page first, papers after the day that had them first."""
     yield home_page(catalogue, site)
-    for pages in (day_pages, month_pages, year_pages, topic_pages, recurring_pages):
+    for previous, day, following in with_neighbours(catalogue.archive.days):
+        yield day_page(catalogue, day, previous=previous, following=following)
+        for row in catalogue.rows_of(day):
+            if row.is_first:
+                yield paper_page(catalogue, site, row.paper)
+    for alias in catalogue.archive.aliases:
+        yield alias_page(catalogue, alias)
+    for pages in (month_pages, year_pages, topic_pages, recurring_pages):
         yield from pages(catalogue)
-    yield from paper_pages(catalogue, site)

@@ -1,6 +1,5 @@
 """The page of a day: its dumps, and each listing with the paper's other days."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.catalogue import Catalogue, Row
@@ -13,7 +12,6 @@ from generator.pages.render import (
     named,
     render_page,
     short_date,
-    with_neighbours,
 )
 from generator.text import clean, counted
 
@@ -23,7 +21,7 @@ class Entry:
     """A listing on the page of its day, with what the filters and the marks need."""
 
     row: Row
-    abstract: list[Part]
+    abstract: tuple[Part, ...]
     before: tuple[Link, ...]
     after: tuple[Link, ...]
     topics: tuple[Topic, ...]
@@ -31,15 +29,10 @@ class Entry:
     other_addresses: tuple[str, ...]
 
 
-def day_pages(catalogue: Catalogue) -> Iterator[OutputFile]:
-    """Yield the page of each day."""
-    for previous, day, following in with_neighbours(catalogue.archive.days):
-        yield _day_page(catalogue, day, previous, following)
-
-
-def _day_page(
-    catalogue: Catalogue, day: Day, previous: Day | None, following: Day | None
+def day_page(
+    catalogue: Catalogue, day: Day, *, previous: Day | None, following: Day | None
 ) -> OutputFile:
+    """Return the page of a day, between those of its neighbours."""
     tally = catalogue.tally(day)
     date = long_date(day.date)
     dumps = [

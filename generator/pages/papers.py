@@ -1,6 +1,6 @@
 """The page of a paper, and the page at an address that a paper no longer lives at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urljoin
 
@@ -30,15 +30,8 @@ class Wording(NamedTuple):
     abstract: Sequence[Change]
 
 
-def paper_pages(catalogue: Catalogue, site: Site) -> Iterator[OutputFile]:
-    """Yield the page of each paper, then the pages that lead from other addresses to them."""
-    for paper in catalogue.archive.papers:
-        yield _paper_page(catalogue, site, paper)
-    for alias in catalogue.archive.aliases:
-        yield _alias_page(catalogue, alias)
-
-
-def _paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> OutputFile:
+def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> OutputFile:
+    """Return the page of a paper."""
     abstract = clean(paper.abstract)
     parts = text_parts(abstract)
     relations = catalogue.relations[paper.id]
@@ -115,7 +108,8 @@ def _correction(site: Site, paper: Paper) -> str | None:
     return f"{site.issues_url}?{query}"
 
 
-def _alias_page(catalogue: Catalogue, alias: Alias) -> OutputFile:
+def alias_page(catalogue: Catalogue, alias: Alias) -> OutputFile:
+    """Return the page at an address that leads to papers elsewhere."""
     papers = [catalogue.papers[paper_id] for paper_id in alias.paper_ids]
     settings: dict[str, object] = {"search": {"exclude": True}}
     if len(papers) == 1:

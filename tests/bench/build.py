@@ -8,6 +8,7 @@ machine whose speed drifts slows both; what counts is the ratio of the medians.
 """
 
 import argparse
+import gzip
 import html
 import os
 import shutil
@@ -18,7 +19,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import Archive, build_archive, read_corrections, read_dumps
+from generator import Archive, load_archive
 
 ROOT = Path(__file__).parents[2]
 
@@ -87,6 +88,17 @@ def build(root: Path) -> Run:
     return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
 
 
+def weigh(site: Path) -> dict[str, list[float]]:
+    """Return the sizes in kB, compressed as hosts do it, of the pages in each folder."""
+    weights: dict[str, list[float]] = {}
+    for path in sorted(site.rglob("index.html")):
+        kind = path.relative_to(site).parts[0]
+        weights.setdefault("home" if kind == "index.html" else kind, []).append(
+            len(gzip.compress(path.read_bytes())) / 1000
+        )
+    return weights
+
+
 def main() -> None:
     """Print a table of both builds and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -94,10 +106,9 @@ def main() -> None:
     parser.add_argument("--dumps", type=Path, default=ROOT / "docs" / "dumps", help="which dumps")
     options = parser.parse_args()
 
-    dumps, problems = read_dumps(options.dumps)
+    archive, problems = load_archive(options.dumps)
     if problems:
         sys.exit("\n".join(map(str, problems)))
-    archive = build_archive(dumps, read_corrections(options.dumps))
     with tempfile.TemporaryDirectory() as folder:
         roots = {"this archive": Path(folder, "real"), "plain Material": Path(folder, "plain")}
         write_real(roots["this archive"], options.dumps)
@@ -109,6 +120,7 @@ def main() -> None:
             for name, root in roots.items():
                 runs[name].append(build(root))
         pages = {name: len(list(root.glob("site/**/*.html"))) for name, root in roots.items()}
+        weights = weigh(roots["this archive"] / "site")
 
     print(f"{len(archive.papers):,} papers on {len(archive.days):,} days; {options.runs} runs each")
     print(f"{'':16}{'pages':>8}{'CPU s':>9}{'wall s':>9}{'memory MB':>11}   (medians)")
@@ -125,6 +137,9 @@ def main() -> None:
         f"{'ratio':16}{'':>8}{real.cpu / plain.cpu:>9.2f}{real.wall / plain.wall:>9.2f}"
         f"{real.memory / plain.memory:>11.2f}"
     )
+    print(f"\n{'HTML, gzip':16}{'pages':>8}{'median kB':>11}{'largest kB':>12}")
+    for kind, sizes in weights.items():
+        print(f"{kind:16}{len(sizes):>8,}{statistics.median(sizes):>11.1f}{max(sizes):>12.1f}")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from generator import build_archive, read_corrections, read_dumps
+from generator import load_archive
 from generator.maths import find_spans
 from tests.maths_truth import read_truth, score
 
@@ -27,7 +27,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     arguments = parser.parse_args()
-    archive = build_archive(read_dumps(DUMPS)[0], read_corrections(DUMPS))
+    archive, _ = load_archive(DUMPS)
     texts = read_truth(archive)
     times = []
     for _ in range(arguments.runs):

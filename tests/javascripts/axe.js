@@ -4,8 +4,8 @@
  * @returns {Promise<string[]>} each rule broken, how bad that is, and where
  */
 async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] })
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
   return violations.flatMap(({ id, impact, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} (${impact}): ${target} ${failureSummary}`)
-  )
+    nodes.map(({ target, failureSummary }) => `${id} (${impact}): ${target} ${failureSummary}`),
+  );
 }

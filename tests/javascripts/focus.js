@@ -20,30 +20,30 @@ async () => {
    * @type {(box: DOMRect, reach: number, ancestor: Element | null) => boolean}
    */
   const cut = (box, reach, ancestor) => {
-    if (!ancestor || ancestor === document.body) return false
-    const edge = ancestor.getBoundingClientRect()
+    if (!ancestor || ancestor === document.body) return false;
+    const edge = ancestor.getBoundingClientRect();
     const inside =
       box.left - reach >= edge.left &&
       box.top - reach >= edge.top &&
       box.right + reach <= edge.right &&
-      box.bottom + reach <= edge.bottom
-    const hides = getComputedStyle(ancestor).overflow !== "visible"
-    return (hides && !inside) || cut(box, reach, ancestor.parentElement)
-  }
+      box.bottom + reach <= edge.bottom;
+    const hides = getComputedStyle(ancestor).overflow !== "visible";
+    return (hides && !inside) || cut(box, reach, ancestor.parentElement);
+  };
 
-  const focused = document.activeElement
-  if (!focused || focused === document.body) return null
-  const searching = () => focused.matches("[data-md-toggle=search]:checked ~ * .md-search__input")
+  const focused = document.activeElement;
+  if (!focused || focused === document.body) return null;
+  const searching = () => focused.matches("[data-md-toggle=search]:checked ~ * .md-search__input");
   for (let frame = 0; frame < 60 && focused.matches(".md-search__input") && !searching(); frame++) {
-    await new Promise(requestAnimationFrame)
+    await new Promise(requestAnimationFrame);
   }
   // The palette's radio buttons are invisible; the one label that is shown stands for them.
-  const control = focused.closest("[data-md-component=palette]")?.querySelector("label:not([hidden])") ?? focused
-  const style = getComputedStyle(control)
-  const box = control.getClientRects()[0] ?? new DOMRect()
-  const reach = parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth)
-  const outlined = style.outlineStyle !== "none" && !cut(box, reach, control.parentElement)
-  const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+  const control = focused.closest("[data-md-component=palette]")?.querySelector("label:not([hidden])") ?? focused;
+  const style = getComputedStyle(control);
+  const box = control.getClientRects()[0] ?? new DOMRect();
+  const reach = parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth);
+  const outlined = style.outlineStyle !== "none" && !cut(box, reach, control.parentElement);
+  const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   return {
     name: `${focused.tagName} ${focused.className} ${focused.getAttribute("href") ?? focused.id}`,
     kind: `${focused.parentElement?.className} ${focused.tagName} ${focused.className}`,
@@ -51,5 +51,5 @@ async () => {
     mark: outlined ? "outline" : searching() ? "search" : null,
     shown: control.checkVisibility({ opacityProperty: true }) && control.contains(hit),
     box: { x: box.x, y: box.y, width: box.width, height: box.height },
-  }
+  };
 }
