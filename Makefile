@@ -26,7 +26,7 @@ site: $(VENV)/package.stamp ## build the site into site/; any warning is an erro
 	$(RUN) mkdocs build --strict
 
 test: $(VENV)/dev.stamp node_modules/.stamp ## run all tests; installs a browser when it may
-	$(VENV)/bin/python tests/chromium.py
+	$(VENV)/bin/python tests/tools.py chromium
 	$(RUN) pytest --cov
 
 lint: $(VENV)/dev.stamp node_modules/.stamp ## check style, types, JavaScript and workflows
@@ -43,7 +43,7 @@ bench: $(VENV)/package.stamp ## measure builds, page weights, related papers and
 	$(VENV)/bin/python tests/bench/maths.py
 
 lighthouse: $(VENV)/dev.stamp tests/bench/node_modules/.stamp ## let Lighthouse judge the site
-	$(VENV)/bin/python tests/chromium.py
+	$(VENV)/bin/python tests/tools.py chromium
 	$(RUN) tests.bench.lighthouse
 
 lock: $(VENV)/dev.stamp ## write the newest pins that pyproject.toml and package.json allow
@@ -52,7 +52,7 @@ lock: $(VENV)/dev.stamp ## write the newest pins that pyproject.toml and package
 	$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --custom-compile-command "make lock" --group dev pyproject.toml \
 	    --constraint requirements/site.txt -o requirements/dev.txt
-	@$(PYTHON) tests/node.py
+	@$(PYTHON) tests/tools.py node
 	npm update --package-lock-only
 	cd tests/bench && npm update --package-lock-only
 
@@ -74,7 +74,7 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/package.stamp
 	$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-NPM_CI = $(PYTHON) tests/node.py && cd $(<D) && npm ci
+NPM_CI = $(PYTHON) tests/tools.py node && cd $(<D) && npm ci
 
 node_modules/.stamp: package.json package-lock.json .npmrc
 	@$(NPM_CI)

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
 from generator import Archive, load_archive
-from tests.chromium import find_chromium
+from tests.tools import find_chromium
 
 ROOT = Path(__file__).parent.parent
 DUMPS = ROOT / "docs" / "dumps"
@@ -152,7 +152,7 @@ def address(site: Path) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
     path = find_chromium()
-    assert path, "no Chromium found; run python tests/chromium.py"
+    assert path, "no Chromium found; run python tests/tools.py chromium"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=path,

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 
 from tests.conftest import ROOT
-from tests.node import node_tool
 from tests.page_kinds import PAGE_KINDS, RARE_KINDS, build_rare_site
+from tests.tools import node_tool
 
 # What html-validate finds in the theme's own markup: the rule and the element, with the reason
 # why it is left.

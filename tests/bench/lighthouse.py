@@ -20,8 +20,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from tests.chromium import find_chromium
 from tests.page_kinds import PAGE_KINDS
+from tests.tools import find_chromium
 
 ROOT = Path(__file__).parents[2]
 LIGHTHOUSE = Path(__file__).parent / "node_modules" / ".bin" / "lighthouse"
