@@ -75,17 +75,25 @@ def build_archive(
     """
     dumps = tuple(sorted(dumps, key=lambda dump: dump.name))
     entries = [_Entry(dump, listing) for dump in dumps for listing in dump.listings]
-    groups = _group(entries, corrections or Corrections(path=Path()))
+    corrections = corrections or Corrections(path=Path())
+    groups = _group(entries, corrections)
     ids, aliases = _address(entries, groups)
+    other_addresses: dict[str, list[str]] = {id_: [] for id_ in ids}
+    for alias in aliases:
+        other_addresses[alias.paper_ids[0]].append(alias.address)
+    id_of = {number: id_ for id_, group in zip(ids, groups, strict=True) for number in group}
+    different = _corrected_pairs(entries, corrections, "different")
     by_date = itertools.groupby(dumps, key=lambda dump: dump.date)
     return Archive(
         papers=tuple(
-            _paper(id_, [entries[i] for i in group]) for id_, group in zip(ids, groups, strict=True)
+            _paper(id_, [entries[number] for number in group], tuple(other_addresses[id_]))
+            for id_, group in zip(ids, groups, strict=True)
         ),
         days=tuple(Day(date=date, dumps=tuple(d.name for d in same)) for date, same in by_date),
         dumps=dumps,
         aliases=aliases,
         topics=tuple(topics),
+        told_apart=frozenset(frozenset((id_of[one], id_of[other])) for _, one, other in different),
     )
 
 
@@ -116,7 +124,7 @@ def abstract_words(abstract: str) -> list[str]:
     return clean(abstract).casefold().split()
 
 
-def _paper(id_: str, entries: Sequence[_Entry]) -> Paper:
+def _paper(id_: str, entries: Sequence[_Entry], other_addresses: tuple[str, ...]) -> Paper:
     first = entries[0].listing
     wordings: dict[tuple[str, str], Variant] = {}
     for dump, listing in entries:
@@ -140,6 +148,7 @@ def _paper(id_: str, entries: Sequence[_Entry]) -> Paper:
             for dump, listing in entries
         ),
         variants=tuple(wordings.values())[1:],
+        other_addresses=other_addresses,
     )
 
 

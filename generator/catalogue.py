@@ -6,7 +6,7 @@ papers; they ask the catalogue.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -60,7 +60,6 @@ class Catalogue:
         papers_of: The papers of each topic by its id, ordered by first appearance.
         relations: Related papers by a paper's id.
         possibly_same: Papers that may be the same by a paper's id, where there are any.
-        other_addresses: Addresses that lead to a paper alone, by its id, where there are any.
         recurring: Papers listed more than once, ordered by their second appearance.
     """
 
@@ -73,7 +72,6 @@ class Catalogue:
     papers_of: Mapping[str, Sequence[Paper]]
     relations: Mapping[str, Relations]
     possibly_same: Mapping[str, tuple[str, ...]]
-    other_addresses: Mapping[str, tuple[str, ...]]
     recurring: tuple[Paper, ...]
 
     @property
@@ -106,11 +104,6 @@ def build_catalogue(archive: Archive) -> Catalogue:
     for paper in archive.papers:
         for topic in topics_of[paper.id]:
             papers_of[topic.id].append(paper)
-    other_addresses: dict[str, tuple[str, ...]] = {}
-    for alias in archive.aliases:
-        if len(alias.paper_ids) == 1:
-            [paper_id] = alias.paper_ids
-            other_addresses[paper_id] = (*other_addresses.get(paper_id, ()), alias.address)
     rows = _rows(archive, dumps)
     return Catalogue(
         archive=archive,
@@ -122,8 +115,7 @@ def build_catalogue(archive: Archive) -> Catalogue:
         papers_of=papers_of,
         relations=build_related(archive),
         possibly_same=possibly_same(archive),
-        other_addresses=other_addresses,
-        recurring=_recurring(archive),
+        recurring=recurring_papers(archive),
     )
 
 
@@ -133,6 +125,21 @@ def months_of(days: Sequence[Day]) -> dict[dt.date, list[Day]]:
     for day in days:
         months[day.date.replace(day=1)].append(day)
     return dict(months)
+
+
+def recurring_papers(archive: Archive) -> tuple[Paper, ...]:
+    """Return the papers listed more than once, ordered by their second appearance."""
+    again = [paper for paper in archive.papers if len(paper.appearances) > 1]
+    return tuple(sorted(again, key=lambda p: (p.appearances[1].dump, p.appearances[1].position)))
+
+
+def most_recurring(papers: Iterable[Paper], number: int) -> list[Paper]:
+    """Return the papers listed most often; of equals, those seen last."""
+    return sorted(
+        papers,
+        key=lambda paper: (len(paper.appearances), paper.appearances[-1].date),
+        reverse=True,
+    )[:number]
 
 
 def _rows(archive: Archive, dumps: Mapping[str, Dump]) -> dict[str, list[Row]]:
@@ -152,8 +159,3 @@ def _tallies(archive: Archive, rows: Mapping[str, Sequence[Row]]) -> dict[dt.dat
         of_day = [row for name in day.dumps for row in rows[name]]
         tallies[day.date] = Tally(len(of_day), sum(row.is_first for row in of_day))
     return tallies
-
-
-def _recurring(archive: Archive) -> tuple[Paper, ...]:
-    again = [paper for paper in archive.papers if len(paper.appearances) > 1]
-    return tuple(sorted(again, key=lambda p: (p.appearances[1].dump, p.appearances[1].position)))

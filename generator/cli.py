@@ -9,6 +9,7 @@ from typing import IO
 
 import click
 
+from generator.catalogue import most_recurring, recurring_papers
 from generator.errors import ArchiveError, DumpError
 from generator.loading import load_archive
 from generator.model import Archive, Dump, Listing, Site
@@ -240,7 +241,7 @@ def stats(folder: Path) -> None:
     """Say what the archive holds: totals, days, and the papers listed most often."""
     archive = _archive(folder)
     listings = sum(len(dump.listings) for dump in archive.dumps)
-    recurring = [paper for paper in archive.papers if len(paper.appearances) > 1]
+    recurring = recurring_papers(archive)
     click.echo(
         f"{len(archive.papers):,} papers in {listings:,} listings, "
         f"{counted(len(archive.dumps), 'dump')}, {counted(len(archive.days), 'day')}; "
@@ -255,7 +256,7 @@ def stats(folder: Path) -> None:
             f"  {dump.name:16} {counted(len(dump.listings), 'listing'):>14}"
             f" {first_seen[dump.name]:>6} first seen"
         )
-    for paper in sorted(recurring, key=lambda paper: -len(paper.appearances))[:10]:
+    for paper in most_recurring(recurring, 10):
         since = long_date(paper.appearances[0].date)
         click.echo(f"  {len(paper.appearances)} times since {since}: {clean(paper.title)}")
 

@@ -6,14 +6,21 @@ from urllib.parse import urljoin
 from feedgenerator import Atom1Feed
 
 from generator.catalogue import Catalogue
-from generator.model import OutputFile, Site
+from generator.model import FEED, OutputFile, Site
 from generator.pages.render import long_date, render
 from generator.text import counted
 
-FEED = "feed.xml"
-"""Address of the feed, relative to the root of the site."""
 ENTRIES = 20
 """The most days in the feed."""
+
+
+class _Feed(Atom1Feed):  # type: ignore[misc]  # has no types
+    """A feed that is dated by its entries; without any it would say now."""
+
+    def latest_post_date(self) -> dt.datetime:
+        if not self.items:
+            return dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+        return super().latest_post_date()  # type: ignore[no-any-return]
 
 
 def build_feed(catalogue: Catalogue, site: Site) -> list[OutputFile]:
@@ -23,7 +30,7 @@ def build_feed(catalogue: Catalogue, site: Site) -> list[OutputFile]:
     """
     if not site.url:
         return []
-    feed = Atom1Feed(
+    feed = _Feed(
         title=site.name,
         link=site.url,
         description="What the daily page showed, day by day.",

@@ -29,13 +29,13 @@ class Part:
         text: The words; for mathematics, in plain characters.
         html: The same, escaped; with markup for mathematics alone.
         href: Where the piece leads, when it is a web address.
-        is_maths: Whether it is repaired mathematics.
+        captured: For repaired mathematics, the words as they were captured.
     """
 
     text: str
     html: Markup
     href: str = ""
-    is_maths: bool = False
+    captured: str = ""
 
 
 @functools.lru_cache(maxsize=1024)  # a text is asked for several times while its page is made
@@ -48,7 +48,7 @@ def text_parts(text: str) -> tuple[Part, ...]:
     """
     pieces = [(url.start, url.end, _address(text, url)) for url in find_urls(text)]
     for span in find_spans(text):
-        maths = Part(text=span.text, html=span.html, is_maths=True)
+        maths = Part(text=span.text, html=span.html, captured=text[span.start : span.end])
         pieces.append((span.start, span.end, maths))
     parts = []
     at = 0
@@ -72,7 +72,7 @@ def shown_text(text: str) -> str:
 
 def is_repaired(text: str) -> bool:
     """Return whether a page shows some of a text otherwise than it was captured."""
-    return any(part.is_maths for part in text_parts(text))
+    return any(part.captured for part in text_parts(text))
 
 
 def _words(text: str) -> Part:

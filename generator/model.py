@@ -10,6 +10,9 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+FEED = "feed.xml"
+"""Address of the feed of days, relative to the root of the site."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
@@ -77,6 +80,8 @@ class Paper:
         arxiv_id: The one id its listings agree on, or None.
         appearances: Ordered by date, label and position; the first is "first seen".
         variants: Other wordings, in the order in which they appeared.
+        other_addresses: Addresses that point on to it; one that several papers share counts
+            for the first of them. What a browser kept under one of them is about this paper.
     """
 
     id: str
@@ -85,6 +90,7 @@ class Paper:
     arxiv_id: str | None
     appearances: tuple[Appearance, ...]
     variants: tuple[Variant, ...]
+    other_addresses: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -110,7 +116,7 @@ class Day:
     @property
     def url(self) -> str:
         """The day's address, relative to the root of the site."""
-        return f"days/{self.date}/"
+        return day_url(self.date)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +151,7 @@ class Archive:
         dumps: Ordered by date and label.
         aliases: Ordered by address.
         topics: The vocabulary that the papers are sorted into, in its own order.
+        told_apart: Pairs of ids of papers that the corrections call different.
     """
 
     papers: tuple[Paper, ...]
@@ -152,6 +159,7 @@ class Archive:
     dumps: tuple[Dump, ...]
     aliases: tuple[Alias, ...]
     topics: tuple[Topic, ...] = ()
+    told_apart: frozenset[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +213,16 @@ def paper_url(address: str) -> str:
         'papers/lora-pro/'
     """
     return f"papers/{address}/"
+
+
+def day_url(date: dt.date) -> str:
+    """Return the address of a day's page, relative to the root of the site.
+
+    Examples:
+        >>> day_url(dt.date(2025, 3, 11))
+        'days/2025-03-11/'
+    """
+    return f"days/{date}/"
 
 
 def month_url(date: dt.date) -> str:

@@ -100,7 +100,7 @@ def possibly_same(archive: Archive) -> dict[str, tuple[str, ...]]:
 
     Papers without any are left out. If one paper names another, that names it too, unless
     it has more than `MOST`; then it names those first seen earliest. Every wording of a
-    paper counts. A pair that the corrections keep apart is still named.
+    paper counts. A pair that the corrections tell apart is not named.
     """
     wordings = [
         _wording(number, paper, title, abstract)
@@ -116,11 +116,13 @@ def possibly_same(archive: Archive) -> dict[str, tuple[str, ...]]:
             wordings[one], wordings[other], by_abstract=(one, other) in alike_in_abstract
         )
     }
+    ids = [paper.id for paper in archive.papers]
     named: dict[int, list[int]] = defaultdict(list)
     for one, other in sorted(pairs | {(other, one) for one, other in pairs}):
-        named[one].append(other)
+        if frozenset((ids[one], ids[other])) not in archive.told_apart:
+            named[one].append(other)
     return {
-        archive.papers[one].id: tuple(archive.papers[other].id for other in others[:MOST])
+        ids[one]: tuple(ids[other] for other in others[:MOST])
         for one, others in sorted(named.items())
     }
 

@@ -67,11 +67,11 @@ class FoundUrl(NamedTuple):
 
 
 def strip_invisible(text: str) -> str:
-    r"""Return the text without control and format characters (Unicode Cc and Cf).
+    r"""Return the text without control and format characters and noncharacters.
 
     They cannot be seen but change what is: NUL, bidirectional overrides, zero-width
-    characters, soft hyphens. Tabs and line ends stay; other white space among them, such
-    as a form feed, becomes a blank.
+    characters, soft hyphens; and some, such as U+FFFF, are allowed in no XML. Tabs and line
+    ends stay; other white space among them, such as a form feed, becomes a blank.
 
     Examples:
         >>> strip_invisible("a\u202eb\x00c\td")
@@ -82,8 +82,22 @@ def strip_invisible(text: str) -> str:
     return "".join(filter(None, map(_visible, text)))
 
 
+def is_invisible(character: str) -> bool:
+    r"""Return whether a character is for control or format, or will never be one.
+
+    That is Unicode's Cc and Cf, and the 66 noncharacters.
+
+    Examples:
+        >>> [is_invisible(character) for character in ("​", "￿", "a")]
+        [True, True, False]
+    """
+    code = ord(character)
+    is_noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return is_noncharacter or unicodedata.category(character) in ("Cc", "Cf")
+
+
 def _visible(character: str) -> str:
-    if character in "\t\n" or unicodedata.category(character) not in ("Cc", "Cf"):
+    if character in "\t\n" or not is_invisible(character):
         return character
     return " " if character.isspace() else ""
 
@@ -147,14 +161,14 @@ def title_key(title: str) -> str:
 
 
 def singular(word: str) -> str:
-    """Return a lower-case word without the ending of an English plural, roughly.
+    """Return a word without the ending of an English plural, roughly.
 
     For comparing words only: what comes back need not be a word, but a noun and its
     plural give the same.
 
     Examples:
-        >>> [singular(w) for w in ("models", "policies", "losses", "bias", "analyses")]
-        ['model', 'policy', 'loss', 'bia', 'analysis']
+        >>> [singular(w) for w in ("models", "policies", "losses", "analyses", "LLMs")]
+        ['model', 'policy', 'loss', 'analysis', 'LLM']
     """
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from generator.model import Topic
-from generator.text import clean
+from generator.text import clean, singular
 
 MOST_TOPICS = 5
 """The most topics a paper has."""
@@ -113,7 +113,7 @@ def _phrase(pattern: str) -> _Phrase:
         (('RL', 'policy'), ('low', 'rank', 'adapt*'))
     """
     words = _unaccented(pattern).replace("-", " ").split()
-    return tuple(word.casefold() if word[-1] == "*" else _singular(word) for word in words)
+    return tuple(word.casefold() if word[-1] == "*" else singular(word) for word in words)
 
 
 def _forms(word: str, stem_lengths: Sequence[int]) -> Iterator[str]:
@@ -123,27 +123,11 @@ def _forms(word: str, stem_lengths: Sequence[int]) -> Iterator[str]:
         >>> list(_forms("Models", [3])), list(_forms("LLMs", [3]))
         (['Model', 'model', 'mod*'], ['LLM', 'llm', 'llm*'])
     """
-    one = _singular(word)
+    one = singular(word)
     folded = word.casefold()
     if one != folded:
         yield one
-    yield _singular(folded)
+    yield singular(folded)
     for length in stem_lengths:
         if length <= len(folded):
             yield folded[:length] + "*"
-
-
-def _singular(word: str) -> str:
-    """Return a word without the ending of a plain plural.
-
-    Examples:
-        >>> [_singular(w) for w in ("models", "policies", "losses", "LLMs", "GANs")]
-        ['model', 'policy', 'loss', 'LLM', 'GAN']
-        >>> [_singular(w) for w in ("loss", "analysis", "corpus", "gas", "CMS")]
-        ['loss', 'analysis', 'corpus', 'gas', 'CMS']
-    """
-    if len(word) < 4 or word[-1] != "s" or word[-2] in "siu":
-        return word
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-2] if word.endswith("sses") else word[:-1]

@@ -6,7 +6,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator import Archive
-from generator.text import SLUG_LENGTH, clean, find_urls, slug, strip_invisible, title_key
+from generator.text import (
+    SLUG_LENGTH,
+    clean,
+    find_urls,
+    is_invisible,
+    slug,
+    strip_invisible,
+    title_key,
+)
 
 TITLES = st.text(max_size=300)
 
@@ -49,7 +57,11 @@ def test_certain_leftovers_are_resolved_and_nothing_else(captured: str, shown: s
     assert clean(captured) == (captured if shown is None else shown)
 
 
-@given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs"], exclude_characters="\\~'`")))
+@given(
+    st.text(
+        st.characters(exclude_categories=["Cc", "Cf", "Cs"], exclude_characters="\\~'`")
+    ).filter(lambda text: not any(map(is_invisible, text)))
+)
 def test_text_without_tex_is_never_changed(text: str) -> None:
     assert clean(text) == text
 
@@ -58,9 +70,17 @@ def test_text_without_tex_is_never_changed(text: str) -> None:
 @example("\u202e\u2066\u200b\u200d\ufeff\x00\x1b\u00ad\U000e0041")
 def test_no_invisible_character_survives(text: str) -> None:
     left = strip_invisible(text)
-    assert not [c for c in left if unicodedata.category(c) in ("Cc", "Cf") and c not in "\t\n"]
-    visible = [c for c in text if unicodedata.category(c) not in ("Cc", "Cf")]
+    assert not [c for c in left if is_invisible(c) and c not in "\t\n"]
+    visible = [c for c in text if not is_invisible(c)]
     assert [c for c in left if not c.isspace()] == [c for c in visible if not c.isspace()]
+
+
+def test_what_is_invisible() -> None:
+    """As Unicode says: control and format characters, and the 66 noncharacters."""
+    every = [chr(code) for code in range(0x110000) if is_invisible(chr(code))]
+    by_category = [c for c in every if unicodedata.category(c) in ("Cc", "Cf")]
+    assert len(every) - len(by_category) == 66
+    assert {"\u0000", "\u00ad", "\u202e", "\ufeff", "\uffff", "\U0010ffff"} <= set(every)
 
 
 def test_invisible_white_space_still_separates_words() -> None:

@@ -26,7 +26,6 @@ class Entry:
     after: tuple[Link, ...]
     topics: tuple[Topic, ...]
     has_code: bool
-    other_addresses: tuple[str, ...]
 
 
 def day_page(
@@ -76,7 +75,6 @@ def _entry(catalogue: Catalogue, row: Row) -> Entry:
         after=_other_days(catalogue, here, paper.appearances[row.number + 1 :]),
         topics=catalogue.topics_of[paper.id],
         has_code=any(is_code(part.href) for part in parts if part.href),
-        other_addresses=catalogue.other_addresses.get(paper.id, ()),
     )
 
 

@@ -2,10 +2,9 @@
 
 import datetime as dt
 
-from generator.catalogue import Catalogue
+from generator.catalogue import Catalogue, most_recurring
 from generator.escape import hand_written
-from generator.model import OutputFile, Site
-from generator.pages.lists import most_recurring
+from generator.model import FEED, OutputFile, Site
 from generator.pages.periods import calendar_of
 from generator.pages.render import render
 
@@ -33,6 +32,7 @@ def home_page(catalogue: Catalogue, site: Site) -> OutputFile:
         "home.md.jinja",
         root="",
         introduction=hand_written(site.introduction),
+        feed=FEED if site.url else None,
         latest=latest,
         latest_tally=catalogue.tally(latest) if latest else None,
         latest_rows=catalogue.rows_of(latest)[:LATEST] if latest else [],
@@ -46,7 +46,7 @@ def home_page(catalogue: Catalogue, site: Site) -> OutputFile:
             ("Listed again", len(catalogue.recurring)),
             ("Days", len(days)),
         ),
-        recurring=most_recurring(catalogue, RECURRING),
+        recurring=most_recurring(catalogue.recurring, RECURRING),
         topics=[(topic, len(catalogue.papers_of[topic.id])) for topic in catalogue.archive.topics],
     )
     return OutputFile(uri=HOME, content=content)

@@ -1,28 +1,30 @@
 """The pages that list papers: topics, and papers that keep coming back.
 
-A long list is cut into pages of `PER_PAGE` papers, counted from the oldest, so a page that
-is full never changes because papers are added. The newest stand on the list's own address:
-between `PER_PAGE` and twice as many.
+A long list is cut into pages of `PER_PAGE` papers, counted from the oldest, so a full page
+stays as it is when papers are added. The newest stand on the list's own address: between
+`PER_PAGE` and twice as many. Only that page has what changes with each paper: the number
+of papers, the chart, and the way to every other page.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from generator.catalogue import Catalogue
+from generator.catalogue import Catalogue, most_recurring
+from generator.links import Link
 from generator.model import OutputFile, Paper, Topic
 from generator.pages.periods import papers_a_month
-from generator.pages.render import render_page
+from generator.pages.render import render_page, with_neighbours
 from generator.text import counted
 
-PER_PAGE = 75
+PER_PAGE = 60
 MOST_RECURRING = 20
 """The most papers that the page of recurring papers names as listed most often."""
 
 
-class ListPage(NamedTuple):
-    """A page of a long list. `number` is None for the newest, which has the list's address."""
+class OlderPage(NamedTuple):
+    """A full page of a long list, counted from the oldest; its papers are newest first."""
 
-    number: int | None
+    number: int
     papers: tuple[Paper, ...]
 
 
@@ -49,68 +51,63 @@ def topic_pages(catalogue: Catalogue) -> Iterator[OutputFile]:
 def recurring_pages(catalogue: Catalogue) -> Iterator[OutputFile]:
     """Yield the pages of the papers that were listed more than once."""
     papers = catalogue.recurring
-    again = [a.date for paper in papers for a in paper.appearances[1:]]
-    pages = in_pages(papers)
-    for page in pages:
-        yield render_page(
-            _page_url("recurring/", page),
-            "recurring.md.jinja",
-            texts={
-                "title": _numbered("Recurring papers", page),
-                "description": f"{counted(len(papers), 'paper')} that the daily page showed again.",
-            },
-            updated=catalogue.newest,
-            settings={"script": "list.js"},
-            page=page,
-            pages=pages,
-            list_url="recurring/",
-            most=most_recurring(catalogue, MOST_RECURRING),
-            count=len(papers),
-            chart=papers_a_month(catalogue, again),
-        )
+    newest, older = in_pages(papers)
+    description = "Papers that the daily page showed more than once."
+    yield render_page(
+        "recurring/",
+        "recurring.md.jinja",
+        texts={"title": "Recurring papers", "description": description},
+        updated=catalogue.newest,
+        settings={"script": "list.js"},
+        newest=newest,
+        older=older,
+        most=most_recurring(papers, MOST_RECURRING),
+        count=len(papers),
+        chart=papers_a_month(catalogue, [a.date for p in papers for a in p.appearances[1:]]),
+    )
+    yield from _older_pages("recurring/", "Recurring papers", description, older)
 
 
-def most_recurring(catalogue: Catalogue, number: int) -> list[Paper]:
-    """Return the papers listed most often; of equals, those seen last."""
-    return sorted(
-        catalogue.recurring,
-        key=lambda paper: (len(paper.appearances), paper.appearances[-1].date),
-        reverse=True,
-    )[:number]
-
-
-def in_pages(papers: Sequence[Paper]) -> list[ListPage]:
-    """Return a list, oldest first, as pages with the newest first on each."""
+def in_pages(papers: Sequence[Paper]) -> tuple[tuple[Paper, ...], list[OlderPage]]:
+    """Return what a list, oldest first, shows on its newest page and on each older one."""
     full = max(0, len(papers) // PER_PAGE - 1)
+    newest = tuple(reversed(papers[full * PER_PAGE :]))
     cut = [papers[n * PER_PAGE : (n + 1) * PER_PAGE] for n in range(full)]
-    newest = ListPage(None, tuple(reversed(papers[full * PER_PAGE :])))
-    older = [ListPage(n, tuple(reversed(part))) for n, part in enumerate(cut, 1)]
-    return [newest, *reversed(older)]
+    older = [OlderPage(n, tuple(reversed(part))) for n, part in enumerate(cut, 1)]
+    return newest, older[::-1]
 
 
 def _topic(catalogue: Catalogue, topic: Topic) -> Iterator[OutputFile]:
     papers = catalogue.papers_of[topic.id]
-    pages = in_pages(papers)
+    newest, older = in_pages(papers)
     dates = [paper.appearances[0].date for paper in papers]
-    for page in pages:
+    yield render_page(
+        topic.url,
+        "topic.md.jinja",
+        texts={"title": topic.name, "description": topic.description},
+        updated=dates[-1] if dates else catalogue.newest,
+        settings={"script": "list.js"},
+        topic=topic,
+        newest=newest,
+        older=older,
+        count=len(papers),
+        chart=papers_a_month(catalogue, dates),
+    )
+    yield from _older_pages(topic.url, topic.name, topic.description, older)
+
+
+def _older_pages(
+    url: str, name: str, description: str, pages: Sequence[OlderPage]
+) -> Iterator[OutputFile]:
+    for newer, page, older in with_neighbours(pages):
         yield render_page(
-            _page_url(topic.url, page),
-            "topic.md.jinja",
-            texts={"title": _numbered(topic.name, page), "description": topic.description},
-            updated=dates[-1] if dates else catalogue.newest,
-            settings={"script": "list.js"},
-            topic=topic,
-            page=page,
-            pages=pages,
-            list_url=topic.url,
-            count=len(papers),
-            chart=papers_a_month(catalogue, dates),
+            f"{url}{page.number}/",
+            "older.md.jinja",
+            texts={"title": f"{name}, page {page.number}", "description": description},
+            updated=max(paper.appearances[-1].date for paper in page.papers),
+            settings={"script": "list.js", "search": {"exclude": True}},
+            newer=Link(text="Newer", href=f"../{newer.number}/") if newer else None,
+            newest=Link(text=f"{name}: the newest", href="../"),
+            older=Link(text="Older", href=f"../{older.number}/") if older else None,
+            papers=page.papers,
         )
-
-
-def _page_url(url: str, page: ListPage) -> str:
-    return url if page.number is None else f"{url}{page.number}/"
-
-
-def _numbered(title: str, page: ListPage) -> str:
-    return title if page.number is None else f"{title}, page {page.number}"

@@ -10,7 +10,7 @@ from generator.links import Link, buttons, is_repaired, lookup_links, shown_text
 from generator.model import Alias, Appearance, Dump, OutputFile, Paper, Site, Variant, paper_url
 from generator.pages.render import render_page
 from generator.related import Relation
-from generator.text import clean
+from generator.text import clean, strip_invisible
 
 
 class Place(NamedTuple):
@@ -35,6 +35,7 @@ def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> OutputFile:
     abstract = clean(paper.abstract)
     parts = text_parts(abstract)
     relations = catalogue.relations[paper.id]
+    captured = [text for text in (paper.title, paper.abstract) if is_repaired(clean(text))]
     return render_page(
         paper.url,
         "paper.md.jinja",
@@ -46,7 +47,10 @@ def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> OutputFile:
         settings={"script": "paper.js"},
         paper=paper,
         abstract=parts,
-        captured=[text for text in (clean(paper.title), abstract) if is_repaired(text)],
+        captured=[strip_invisible(text) for text in captured],
+        captured_maths=[
+            part.captured for text in captured for part in text_parts(clean(text)) if part.captured
+        ],
         topics=catalogue.topics_of[paper.id],
         places=_places(catalogue, site, paper),
         days=len({appearance.date for appearance in paper.appearances}),
@@ -56,7 +60,6 @@ def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> OutputFile:
         later=_named(catalogue, relations.later),
         possibly_same=[catalogue.papers[id_] for id_ in catalogue.possibly_same.get(paper.id, ())],
         wordings=[_wording(paper, variant) for variant in paper.variants],
-        other_addresses=catalogue.other_addresses.get(paper.id, ()),
         correction=_correction(site, paper),
     )
 

@@ -9,7 +9,7 @@ import jinja2
 
 from generator.escape import front_matter, template_environment
 from generator.links import shown
-from generator.model import Appearance, Dump, OutputFile, month_url, year_url
+from generator.model import Appearance, Dump, OutputFile, day_url, month_url, year_url
 from generator.text import clean, counted
 
 _T = TypeVar("_T")
@@ -63,6 +63,7 @@ def _environment() -> jinja2.Environment:
         "anchor": anchor,
         "clean": clean,
         "counted": counted,
+        "day_url": day_url,
         "gap": gap,
         "long_date": long_date,
         "month": month_name,

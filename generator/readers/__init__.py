@@ -32,6 +32,10 @@ READERS: dict[str, Reader] = {".txt": PlainText()}
 _NOT_DUMPS = ("README.md", "*.yml", ".*")
 
 
+YEARS = range(1991, 3000)
+"""Years a page of papers can be of: arXiv opened in 1991; another is a mistyped one."""
+
+
 def dump_name(path: Path) -> tuple[str, dt.date]:
     """Return the dump's name, which is the file's stem, and the date in it.
 
@@ -44,15 +48,17 @@ def dump_name(path: Path) -> tuple[str, dt.date]:
     """
     match = re.fullmatch(DUMP_NAME, path.stem)
     try:
-        if match:
-            return path.stem, dt.date.fromisoformat(match["date"])
+        date = dt.date.fromisoformat(match["date"]) if match else None
     except ValueError:
-        pass
-    raise UnknownFormatError(
-        f"the name {path.name!r} is not that of a dump; rename it YYYY-MM-DD.txt or "
-        "YYYY-MM-DD.label.txt, with a date that exists and a label of a-z, 0-9 and -",
-        path=path,
-    )
+        date = None
+    if date is None or date.year not in YEARS:
+        raise UnknownFormatError(
+            f"the name {path.name!r} is not that of a dump; rename it YYYY-MM-DD.txt or "
+            "YYYY-MM-DD.label.txt, with a date that exists, from 1991 on, and a label of a-z, "
+            "0-9 and -",
+            path=path,
+        )
+    return path.stem, date
 
 
 def read_capture(path: Path, date: dt.date | None = None) -> Capture:

@@ -1,12 +1,12 @@
-/** A paper as a reference. The archive knows no authors, so a reference has none. */
+/** A paper as a reference. The archive knows neither authors nor year, so a reference has none. */
 
 /** @type {Readonly<Record<string, string>>} */
 const TEX = {
   "\\": "\\textbackslash{}",
   "~": "\\textasciitilde{}",
   "^": "\\textasciicircum{}",
-  "{": "\\{",
-  "}": "\\}",
+  "{": "\\textbraceleft{}", // a brace with a backslash still counts as one
+  "}": "\\textbraceright{}",
   "&": "\\&",
   "%": "\\%",
   "$": "\\$",
@@ -31,9 +31,8 @@ export function tex(text) {
 export function bibtex({ id, title, firstSeen, url }) {
   const fields = [
     ["title", `{${tex(title)}}`],
-    ["year", firstSeen.slice(0, 4)],
-    ["note", firstSeen && `Listed on ${firstSeen}`],
     ["url", url],
+    ["note", firstSeen && `First listed on ${firstSeen}`],
   ].filter(([, value]) => value);
   const lines = fields.map(([name, value]) => `  ${name} = {${value}},\n`);
   return `@misc{${id},\n${lines.join("")}}\n`;

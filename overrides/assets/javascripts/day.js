@@ -2,7 +2,7 @@
 
 import { listenForKeys } from "./keys.js";
 import { showMarks } from "./reading.js";
-import { keep, recall } from "./storage.js";
+import { keep, recall, siteRoot } from "./storage.js";
 
 /** What the address keeps; whether to hide what was read is the reader's, not the page's. */
 const IN_ADDRESS = ["seen", "topic", "code"];
@@ -45,6 +45,7 @@ function filter(form) {
   const chosen = new FormData(form);
   const wanted = (/** @type {string} */ name) => String(chosen.get(name) ?? "");
   let number = 0;
+  let hidden = 0;
   for (const listing of listings) {
     const { seen, code, topics = "", mark } = listing.dataset;
     const fits =
@@ -55,17 +56,31 @@ function filter(form) {
       mark !== "hidden";
     listing.hidden = !fits;
     number += Number(fits);
+    hidden += Number(mark === "hidden");
+  }
+  for (const dump of document.querySelectorAll(/** @type {"section"} */ ("section.dump"))) {
+    dump.hidden = !dump.querySelector("li:not([hidden])");
   }
   const output = form.querySelector("output");
   if (output) output.value = number < listings.length ? `${number} of ${listings.length}` : "";
+  if (output && hidden) output.append(", ", listLink(`${hidden} hidden by you`));
   const nothing = document.querySelector(/** @type {"p"} */ ("p.nothing"));
   if (nothing) nothing.hidden = number > 0;
 }
 
+/** @param {string} text @returns {HTMLAnchorElement} a link to the reader's list, where marks can be taken back */
+function listLink(text) {
+  const link = document.createElement("a");
+  link.href = new URL("reading/", siteRoot()).href;
+  link.textContent = text;
+  return link;
+}
+
 /** @param {HTMLButtonElement} button */
 function openAll(button) {
-  const open = button.getAttribute("aria-pressed") !== "true";
-  button.setAttribute("aria-pressed", String(open));
+  const open = button.dataset.open !== "yes";
+  button.dataset.open = open ? "yes" : "no";
+  button.textContent = open ? "Close all abstracts" : "Open all abstracts";
   for (const details of document.querySelectorAll(/** @type {"details"} */ (".listings details"))) {
     details.open = open;
   }
@@ -81,7 +96,7 @@ if (form) {
     toAddress(form);
     filter(form);
   });
-  form.querySelector("button")?.addEventListener("click", (event) => {
+  form.querySelector(".open-all")?.addEventListener("click", (event) => {
     if (event.currentTarget instanceof HTMLButtonElement) openAll(event.currentTarget);
   });
 }

@@ -1,5 +1,6 @@
 /** The home page: what came since the last visit, marks and keys. */
 
+import { longDate } from "./dates.js";
 import { listenForKeys } from "./keys.js";
 import { showMarks } from "./reading.js";
 import { keep, recall } from "./storage.js";
@@ -9,10 +10,10 @@ import { keep, recall } from "./storage.js";
  * @returns {string[] | null} those that the visit before this one did not have; null at the first
  */
 function newDumps(dumps) {
-  const before = recall("before", sessionStorage) ?? recall("dumps");
+  const before = recall("before", "sessionStorage") ?? recall("dumps");
   keep("dumps", dumps);
   if (!Array.isArray(before)) return null;
-  keep("before", before, sessionStorage); // a reload is not another visit
+  keep("before", before, "sessionStorage"); // a reload is not another visit
   const oldest = before[0] ?? "";
   return dumps.filter((name) => !before.includes(name) && name >= oldest);
 }
@@ -24,7 +25,7 @@ if (line && found) {
   const links = dates.slice(-5).map((date) => {
     const link = document.createElement("a");
     link.href = `days/${date}/`;
-    link.textContent = date;
+    link.textContent = longDate(date);
     return link;
   });
   line.replaceChildren(dates.length ? "New since your last visit: " : "Nothing new since your last visit.");

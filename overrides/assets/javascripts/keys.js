@@ -1,22 +1,27 @@
 /** Keys for lists of papers: j and k move, o opens, a shows the abstract, ? explains. */
 
+import { TITLES } from "./reading.js";
+
+/** @type {ReadonlyArray<readonly [string, string]>} */
+const ABSTRACT_KEYS = [["a", "show or hide its abstract"]];
 /** @type {ReadonlyArray<readonly [string, string]>} */
 const KEYS = [
   ["j or ↓", "next paper"],
   ["k or ↑", "paper before"],
   ["o or Enter", "open the paper"],
-  ["a", "show or hide its abstract"],
   ["/", "search"],
   ["?", "this list"],
 ];
 
 /** Listens for keys; does nothing on a page without a list. */
 export function listenForKeys() {
-  if (!titles().length) return;
+  if (!document.querySelector(TITLES)) return;
+  document.querySelector(".show-keys")?.addEventListener("click", explain);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    const current = titles().find((title) => title === document.activeElement);
-    const arrows = current ? { ArrowDown: 1, ArrowUp: -1 } : {};
+    const item = document.activeElement?.closest("li[data-paper]");
+    const current = titles().find((title) => title.parentElement === item);
+    const arrows = current === document.activeElement ? { ArrowDown: 1, ArrowUp: -1 } : {};
     const steps = new Map(Object.entries({ j: 1, k: -1, ...arrows }));
     const step = steps.get(event.key);
     if (step) move(step);
@@ -31,8 +36,8 @@ export function listenForKeys() {
 /** @returns {HTMLElement[]} the titles that can be seen */
 function titles() {
   /** @type {NodeListOf<HTMLElement>} */
-  const all = document.querySelectorAll("li[data-paper] > a.title");
-  return [...all].filter((title) => title.offsetParent);
+  const all = document.querySelectorAll(TITLES);
+  return [...all].filter((title) => title.checkVisibility());
 }
 
 /** @param {number} step */
@@ -76,7 +81,8 @@ function makeDialog() {
   heading.id = "keys-title";
   heading.textContent = "Keys";
   const list = document.createElement("dl");
-  for (const [key, meaning] of KEYS) {
+  const abstracts = document.querySelector("li[data-paper] > details") ? ABSTRACT_KEYS : [];
+  for (const [key, meaning] of [...KEYS, ...abstracts]) {
     const term = document.createElement("dt");
     term.textContent = key;
     const description = document.createElement("dd");

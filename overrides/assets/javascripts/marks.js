@@ -3,6 +3,7 @@
  * they outlive every rebuild. An entry carries what the reading list shows without the site.
  */
 
+import { today } from "./dates.js";
 import { keep, recall } from "./storage.js";
 
 /** @typedef {"later" | "read" | "hidden"} Mark */
@@ -34,7 +35,7 @@ export function entriesOf(value) {
     if (mark && ADDRESS.test(id)) {
       entries.set(id, {
         mark,
-        title: String(entry.title ?? id).slice(0, 1000),
+        title: typeof entry.title === "string" ? entry.title.slice(0, 1000) : id,
         firstSeen: dateOf(entry.firstSeen),
         marked: dateOf(entry.marked),
       });
@@ -45,7 +46,7 @@ export function entriesOf(value) {
 
 /** @param {unknown} value */
 function dateOf(value) {
-  return /^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? String(value) : "";
+  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : "";
 }
 
 /** @returns {Map<string, Entry>} */
@@ -74,7 +75,7 @@ export function setMark(addresses, mark, paper) {
   for (const address of addresses) entries.delete(address);
   const [address] = addresses;
   if (mark && address) {
-    entries.set(address, { mark, ...paper, marked: new Date().toISOString().slice(0, 10) });
+    entries.set(address, { mark, ...paper, marked: today() });
   }
   return writeMarks(entries);
 }

@@ -1,7 +1,9 @@
 /** The page of what the reader marked: the list, its export and its import. */
 
 import { bibtex } from "./citation.js";
+import { longDate } from "./dates.js";
 import { MARKS, NAMES, entriesOf, readMarks, writeMarks } from "./marks.js";
+import { showMarks } from "./reading.js";
 import { siteRoot } from "./storage.js";
 
 /** @typedef {import("./marks.js").Entry} Entry */
@@ -53,16 +55,15 @@ async function importJson(file) {
     return;
   }
   const found = entriesOf(content);
-  const kept = found.size > 0 && writeMarks(new Map([...readMarks(), ...found]));
+  const isKept = writeMarks(new Map([...readMarks(), ...found]));
   show();
-  said.value = kept
-    ? `${found.size} marks came in from ${file.name}.`
-    : `${file.name} holds no marks; choose a file that this page exported.`;
+  if (!found.size) said.value = `${file.name} holds no marks; choose a file that this page exported.`;
+  else if (!isKept) said.value = "This browser has no room for the marks, or keeps nothing for this site.";
+  else said.value = `${found.size} marks came in from ${file.name}.`;
 }
 
 function importer() {
   const label = document.createElement("label");
-  label.className = "import";
   const input = document.createElement("input");
   input.type = "file";
   input.accept = "application/json,.json";
@@ -77,21 +78,18 @@ function importer() {
 /** @param {string} id @param {Entry} entry */
 function item(id, entry) {
   const element = document.createElement("li");
+  element.dataset.paper = id;
+  element.dataset.firstSeen = entry.firstSeen;
   const link = document.createElement("a");
   link.className = "title";
   link.href = addressOf(id);
   link.textContent = entry.title;
   const mark = document.createElement("span");
   mark.className = "mark";
-  mark.textContent = entry.marked && `marked ${entry.marked}`;
-  const remove = button("Remove", () => {
-    const entries = readMarks();
-    entries.delete(id);
-    writeMarks(entries);
-    show();
-  });
-  remove.setAttribute("aria-label", `Remove: ${entry.title}`);
-  element.append(link, mark, remove);
+  mark.textContent = entry.marked && `marked on ${longDate(entry.marked)}`;
+  const place = document.createElement("span");
+  place.className = "reading";
+  element.append(link, mark, place);
   return element;
 }
 
@@ -114,6 +112,7 @@ function show() {
   if (entries.length) tools.append(button("Export BibTeX", exportBibtex), button("Export JSON", exportJson));
   tools.append(importer(), said);
   place?.replaceChildren(...(parts.length ? parts : [empty]), tools);
+  showMarks(show);
 }
 
 show();

@@ -2,7 +2,8 @@
 
 import { MARKS, NAMES, readMarks, setMark } from "./marks.js";
 
-/** @typedef {import("./marks.js").Mark} Mark */
+/** The titles in lists of papers. */
+export const TITLES = "li[data-paper] > a.title";
 
 /**
  * Fills the places that the page keeps for marks.
@@ -14,36 +15,49 @@ export function showMarks(changed) {
   for (const place of document.querySelectorAll(".reading")) {
     const item = place.closest("[data-paper]");
     if (!(item instanceof HTMLElement)) continue;
-    const addresses = [item.dataset.paper ?? "", ...(item.dataset.also ?? "").split(" ")].filter(Boolean);
-    const mark = addresses.map((address) => entries.get(address)?.mark).find(Boolean) ?? "";
-    place.replaceChildren(choice(item, addresses, mark, changed));
+    const select = place.querySelector("select") ?? choice(item, changed);
+    const mark = addressesOf(item).map((address) => entries.get(address)?.mark).find(Boolean);
+    select.value = item.dataset.mark = mark ?? "";
+    if (!select.parentElement) place.append(select);
   }
 }
 
-/**
- * @param {HTMLElement} item what stands for the paper
- * @param {readonly string[]} addresses
- * @param {Mark | ""} mark
- * @param {(() => void) | undefined} changed
- */
-function choice(item, addresses, mark, changed) {
-  const title = item.querySelector(".title") ?? document.querySelector("h1");
+/** @param {HTMLElement} item @returns {string[]} where the paper is and was, its present address first */
+function addressesOf(item) {
+  return [item.dataset.paper ?? "", ...(item.dataset.also ?? "").split(" ")].filter(Boolean);
+}
+
+/** @param {HTMLElement} item what stands for the paper @param {(() => void) | undefined} changed */
+function choice(item, changed) {
+  const title = (item.querySelector(".title") ?? document.querySelector("h1"))?.textContent?.trim() ?? "";
   const select = document.createElement("select");
-  select.setAttribute("aria-label", `Mark: ${title?.textContent?.trim() ?? ""}`);
+  select.setAttribute("aria-label", `Mark: ${title}`);
   select.append(new Option("Mark …", ""), ...MARKS.map((name) => new Option(NAMES[name], name)));
-  select.value = mark;
-  item.dataset.mark = mark;
   select.addEventListener("change", () => {
-    const chosen = MARKS.find((name) => name === select.value) ?? "";
-    const firstSeen = item.dataset.firstSeen ?? "";
-    if (!setMark(addresses, chosen, { title: title?.textContent?.trim() ?? "", firstSeen })) {
-      select.value = item.dataset.mark ?? "";
-      select.setCustomValidity("This browser keeps nothing for this site.");
-      select.reportValidity();
-      return;
-    }
-    item.dataset.mark = chosen;
+    const mark = MARKS.find((name) => name === select.value) ?? "";
+    const isKept = setMark(addressesOf(item), mark, { title, firstSeen: item.dataset.firstSeen ?? "" });
+    select.setCustomValidity(isKept ? "" : "This browser keeps nothing for this site.");
+    select.reportValidity();
+    const next = nextTitle(item);
+    showMarks(changed); // the paper may stand elsewhere on the page
     changed?.();
+    if (!select.checkVisibility()) focusOn(next);
   });
   return select;
+}
+
+/** @param {HTMLElement | undefined} title that may be gone, as a list was made anew */
+function focusOn(title) {
+  /** @type {HTMLElement | null} */
+  const first = document.querySelector(TITLES);
+  (title?.isConnected ? title : first)?.focus();
+}
+
+/** @param {HTMLElement} item @returns {HTMLElement | undefined} where to go on when the item is hidden */
+function nextTitle(item) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const titles = document.querySelectorAll(TITLES);
+  const others = [...titles].filter((title) => title.checkVisibility() && !item.contains(title));
+  const after = others.find((title) => item.compareDocumentPosition(title) & Node.DOCUMENT_POSITION_FOLLOWING);
+  return after ?? others.at(-1);
 }

@@ -14,14 +14,16 @@ function key(name) {
   return `${siteRoot().pathname}paper-archive.${name}`; // sites below one host stay apart
 }
 
+/** @typedef {"localStorage" | "sessionStorage"} Place for good, or while the tab is open */
+
 /**
  * @param {string} name
- * @param {Storage} [storage]
+ * @param {Place} [place]
  * @returns {unknown} null when there is nothing
  */
-export function recall(name, storage) {
+export function recall(name, place = "localStorage") {
   try {
-    return JSON.parse((storage ?? localStorage).getItem(key(name)) ?? "null");
+    return JSON.parse(window[place].getItem(key(name)) ?? "null");
   } catch {
     return null;
   }
@@ -30,12 +32,12 @@ export function recall(name, storage) {
 /**
  * @param {string} name
  * @param {unknown} value
- * @param {Storage} [storage]
+ * @param {Place} [place]
  * @returns {boolean} whether it is kept
  */
-export function keep(name, value, storage) {
+export function keep(name, value, place = "localStorage") {
   try {
-    (storage ?? localStorage).setItem(key(name), JSON.stringify(value));
+    window[place].setItem(key(name), JSON.stringify(value));
     return true;
   } catch {
     return false;
