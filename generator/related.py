@@ -45,6 +45,7 @@ _OWN_TERMS = 20
 _COMMON = 2_000  # a term in more papers than this finds none, and is no longer stored
 _COMMON_SHARE = 4  # nor does a term in more than one paper of so many, from the fourth on
 _QUERY_POSTINGS = 2_000  # a query reads no more, rarest terms first: its cost is bounded
+_BEGINNING = 6  # letters by which words are taken for forms of one
 _REASON_SHARE = 0.08  # a term that gives less of the score is no reason to name
 
 
@@ -228,12 +229,15 @@ def _gains(worth: int) -> list[int]:
 
 
 def _reasons(score: int, shared: Mapping[str, int]) -> list[str]:
-    """Return the terms that a relation names: phrases before their words, most telling first."""
+    """Return the terms that a relation names: phrases before their words, most telling first.
+
+    Words that begin alike, such as *predict* and *prediction*, are named once.
+    """
     named: set[str] = set()
     reasons = []
     for key in sorted(shared, key=lambda key: (" " not in key, -shared[key], key)):
-        words = key.split(" ")
-        if shared[key] >= _REASON_SHARE * score and named.isdisjoint(words):
-            named.update(words)
+        beginnings = {word[:_BEGINNING] for word in key.split(" ")}
+        if shared[key] >= _REASON_SHARE * score and named.isdisjoint(beginnings):
+            named |= beginnings
             reasons.append(key)
     return sorted(reasons, key=lambda key: (-shared[key], key))[:REASONS]

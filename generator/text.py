@@ -88,7 +88,7 @@ def is_invisible(character: str) -> bool:
     That is Unicode's Cc and Cf, and the 66 noncharacters.
 
     Examples:
-        >>> [is_invisible(character) for character in ("​", "￿", "a")]
+        >>> [is_invisible(character) for character in ("\u200b", "\uffff", "a")]
         [True, True, False]
     """
     code = ord(character)

@@ -157,6 +157,7 @@ def test_a_repair_ends_where_the_mathematics_does(text: str, repaired: list[str]
         "{here}, {{ x }}, code{here}, {'a': 1}, <projektor>, *two-stage*, ~1/1000, 1M~60M, 5x2",
         "C++, C#, A/B tests, R&D, and/or, I/O, 2x-4x, 3%-4%, 512x512, 10,000 times, object's, T5",
         "All [1] of utimes(2), lgamma 3, a [rdelta], http-equiv",
+        "pin [0, 5] on the board, bin[0,1] of the tin [0, 3], kin [0, 1]",
         "rm -rf, hat trick, bar chart, vec2text, dot product, partial sums, a sign of rank one",
         "https://example.org/x_1/alpha^2 and https://github.com/a_b/c_d{here}",
     ],

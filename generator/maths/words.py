@@ -75,7 +75,7 @@ _GLUES = (
 # Context that only an operand, or only a set, can be.
 _OPERAND = rf"(?!an?\s)(?:[A-Za-z](?![A-Za-z])|[\d(\[{{|]|(?:{'|'.join(GREEK)}|sqrt|mathcal)\b)"
 _BOUNDS = r"[\[(]\s?-?[01],\s?[\w-]+[\])]"
-_SET = rf"(?:[A-Z][\^_]|math|{_BOUNDS}|(?<![bdfgkptwy]in)(?<![bdfgkptwy]in )[\[{{])"
+_SET = rf"(?:[A-Z][\^_]|math|(?<![bdfgkpwy]in)(?<![bdfgkptwy]in )(?:{_BOUNDS}|[\[{{]))"
 # Read as what they are when glued to one letter, a number or a bracket and followed by this.
 _FOLLOWED = {
     "times": re.compile(rf"\s?(?!\(){_OPERAND}"),
