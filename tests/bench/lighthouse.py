@@ -27,6 +27,12 @@ ROOT = Path(__file__).parents[2]
 LIGHTHOUSE = Path(__file__).parent / "node_modules" / ".bin" / "lighthouse"
 KINDS = ("home", "day", "paper")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+METRICS = (
+    "first-contentful-paint",
+    "largest-contentful-paint",
+    "total-blocking-time",
+    "cumulative-layout-shift",
+)
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".map"}
 
 
@@ -123,6 +129,19 @@ def row(kind: str, reports: list[dict[str, Any]], size: int) -> str:
     return f"{kind:8}{'  '.join(cells)}{size:>12,}"
 
 
+def metrics(kind: str, reports: list[dict[str, Any]]) -> str:
+    """Return a line of what the performance is made of, and how fast the machine was."""
+    values = [
+        [report["audits"][metric]["numericValue"] for report in reports] for metric in METRICS
+    ]
+    cells = (
+        f"{statistics.median(column):>{len(metric)}.{3 if 'shift' in metric else 0}f}"
+        for metric, column in zip(METRICS, values, strict=True)
+    )
+    machine = statistics.median(report["environment"]["benchmarkIndex"] for report in reports)
+    return f"{kind:8}{'  '.join(cells)}{machine:>9.0f}"
+
+
 def main() -> None:
     """Print a row for each page and what a first visit to the home page transfers."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -145,6 +164,12 @@ def main() -> None:
                 print(row(kind, reports[kind], size), flush=True)
             server.shutdown()
 
+    print(
+        f"\n{'':8}{'  '.join(METRICS)}  machine   (medians; ms, shift, speed index of the machine)"
+    )
+    for kind in KINDS:
+        print(metrics(kind, reports[kind]))
+    print()
     for kind in KINDS:
         for fault in sorted({fault for report in reports[kind] for fault in faults(report)}):
             print(f"{kind}: {fault}")

@@ -5,21 +5,36 @@ import { MARKS, NAMES, readMarks, setMark } from "./marks.js";
 /** The titles in lists of papers. */
 export const TITLES = "li[data-paper] > a.title";
 
+/** Choices made at a time, so that a long page answers meanwhile. */
+const AT_ONCE = 10;
+
 /**
- * Fills the places that the page keeps for marks.
+ * Notes on every paper of the page its mark, and fills the places kept for choosing one.
  *
  * @param {() => void} [changed] called when the reader has changed a mark
  */
 export function showMarks(changed) {
   const entries = readMarks();
+  /** @type {[Element, HTMLElement][]} */
+  const empty = [];
   for (const place of document.querySelectorAll(".reading")) {
     const item = place.closest("[data-paper]");
     if (!(item instanceof HTMLElement)) continue;
-    const select = place.querySelector("select") ?? choice(item, changed);
     const mark = addressesOf(item).map((address) => entries.get(address)?.mark).find(Boolean);
-    select.value = item.dataset.mark = mark ?? "";
-    if (!select.parentElement) place.append(select);
+    item.dataset.mark = mark ?? "";
+    const select = place.querySelector("select");
+    if (select) select.value = item.dataset.mark;
+    else empty.push([place, item]);
   }
+  fill(empty, changed);
+}
+
+/** @param {[Element, HTMLElement][]} places @param {(() => void) | undefined} changed */
+function fill(places, changed) {
+  for (const [place, item] of places.splice(0, AT_ONCE)) {
+    if (!place.firstChild) place.append(choice(item, changed));
+  }
+  if (places.length) setTimeout(() => fill(places, changed));
 }
 
 /** @param {HTMLElement} item @returns {string[]} where the paper is and was, its present address first */
@@ -33,6 +48,7 @@ function choice(item, changed) {
   const select = document.createElement("select");
   select.setAttribute("aria-label", `Mark: ${title}`);
   select.append(new Option("Mark …", ""), ...MARKS.map((name) => new Option(NAMES[name], name)));
+  select.value = item.dataset.mark ?? "";
   select.addEventListener("change", () => {
     const mark = MARKS.find((name) => name === select.value) ?? "";
     const isKept = setMark(addressesOf(item), mark, { title, firstSeen: item.dataset.firstSeen ?? "" });
