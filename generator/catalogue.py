@@ -87,6 +87,10 @@ class Catalogue:
         """Return the listing that an appearance stands for."""
         return self.dumps[appearance.dump].listings[appearance.position - 1]
 
+    def counted_topics(self) -> list[tuple[Topic, int]]:
+        """Return every topic, in the vocabulary's order, with the number of its papers."""
+        return [(topic, len(self.papers_of[topic.id])) for topic in self.archive.topics]
+
     def tally(self, *days: Day) -> Tally:
         """Return the number of listings of days, and how many of them are first seen."""
         tallies = [self.tallies[day.date] for day in days]

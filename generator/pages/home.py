@@ -1,7 +1,5 @@
 """The home page: the latest day, the calendar, what keeps coming back, the topics."""
 
-import datetime as dt
-
 from generator.catalogue import Catalogue, most_recurring
 from generator.escape import hand_written
 from generator.model import FEED, OutputFile, Site
@@ -26,8 +24,6 @@ def home_page(catalogue: Catalogue, site: Site) -> OutputFile:
     archive = catalogue.archive
     days = archive.days
     latest = days[-1] if days else None
-    since = latest.date - dt.timedelta(days=31 * (MONTHS - 1)) if latest else dt.date.min
-    recent = [day for day in days if day.date >= since.replace(day=1)]
     content = render(
         "home.md.jinja",
         root="",
@@ -37,7 +33,7 @@ def home_page(catalogue: Catalogue, site: Site) -> OutputFile:
         latest_tally=catalogue.tally(latest) if latest else None,
         latest_rows=catalogue.rows_of(latest)[:LATEST] if latest else [],
         days=[(day, catalogue.tally(day)) for day in reversed(days[-RECENT_DAYS:])],
-        charts=calendar_of(catalogue, recent) if latest else [],
+        charts=calendar_of(catalogue, days)[-MONTHS:] if latest else [],
         dumps=[dump.name for dump in archive.dumps[-RECENT_DUMPS:]],
         years=sorted({day.date.replace(month=1, day=1) for day in days}, reverse=True),
         totals=(
@@ -47,6 +43,6 @@ def home_page(catalogue: Catalogue, site: Site) -> OutputFile:
             ("Days", len(days)),
         ),
         recurring=most_recurring(catalogue.recurring, RECURRING),
-        topics=[(topic, len(catalogue.papers_of[topic.id])) for topic in catalogue.archive.topics],
+        topics=catalogue.counted_topics(),
     )
     return OutputFile(uri=HOME, content=content)

@@ -40,7 +40,7 @@ def topic_pages(catalogue: Catalogue) -> Iterator[OutputFile]:
             "description": f"{counted(len(topics), 'topic')}, and what is sorted into each.",
         },
         updated=catalogue.newest,
-        topics=[(topic, len(catalogue.papers_of[topic.id])) for topic in topics],
+        topics=catalogue.counted_topics(),
         papers=len(catalogue.archive.papers),
         with_topic=with_topic,
     )

@@ -56,15 +56,15 @@ def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> OutputFile:
         days=len({appearance.date for appearance in paper.appearances}),
         links=buttons(part.href for part in parts if part.href),
         lookups=lookup_links(paper),
-        related=_named(catalogue, relations.related),
-        later=_named(catalogue, relations.later),
+        related=_with_terms(catalogue, relations.related),
+        later=_with_terms(catalogue, relations.later),
         possibly_same=[catalogue.papers[id_] for id_ in catalogue.possibly_same.get(paper.id, ())],
         wordings=[_wording(paper, variant) for variant in paper.variants],
         correction=_correction(site, paper),
     )
 
 
-def _named(
+def _with_terms(
     catalogue: Catalogue, relations: Sequence[Relation]
 ) -> list[tuple[Paper, tuple[str, ...]]]:
     return [(catalogue.papers[relation.paper_id], relation.terms) for relation in relations]
