@@ -120,6 +120,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         page.update_date = page.meta.get("updated") or self.newest_date
         if moved_to := page.meta.get("moved_to"):
             page.canonical_url = urljoin(config.site_url or "", moved_to)
+        # The theme's own index, which nothing reads, stays empty.
+        page.meta["search"] = {"exclude": True}
         return markdown
 
     def on_serve(

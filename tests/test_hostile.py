@@ -42,7 +42,7 @@ MADE_OF_TEXT = {
     ".relations, .possibly-same": {"ul", "li", "a", "span"},
     ".archive-paper > h2": {"h2"},
 }
-ALLOWED = {"rel", "href", "class", "data-paper", "data-search-exclude", "aria-label"}
+ALLOWED = {"rel", "href", "class", "data-paper", "aria-label"}
 BY_TEXT = {"data-code", "data-topics"}
 
 

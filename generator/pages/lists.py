@@ -105,7 +105,7 @@ def _older_pages(
             "older.md.jinja",
             texts={"title": f"{name}, page {page.number}", "description": description},
             updated=max(paper.appearances[-1].date for paper in page.papers),
-            settings={"script": "list.js", "search": {"exclude": True}},
+            settings={"script": "list.js"},
             newer=Link(text="Newer", href=f"../{newer.number}/") if newer else None,
             newest=Link(text=f"{name}: the newest", href="../"),
             older=Link(text="Older", href=f"../{older.number}/") if older else None,

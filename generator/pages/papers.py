@@ -114,7 +114,7 @@ def _correction(site: Site, paper: Paper) -> str | None:
 def alias_page(catalogue: Catalogue, alias: Alias) -> OutputFile:
     """Return the page at an address that leads to papers elsewhere."""
     papers = [catalogue.papers[paper_id] for paper_id in alias.paper_ids]
-    settings: dict[str, object] = {"search": {"exclude": True}}
+    settings: dict[str, object] = {}
     if len(papers) == 1:
         settings |= {"template": "moved.html", "moved_to": papers[0].url}
     return render_page(

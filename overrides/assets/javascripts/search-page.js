@@ -1,0 +1,181 @@
+/** The search page: a question that lives in the address, its filters with counts, all results. */
+
+import { listenForKeys } from "./keys.js";
+import { showMarks } from "./reading.js";
+import { asker, paced } from "./search/client.js";
+import { NOTHING, complaint, longResult, summary } from "./search/results.js";
+
+/** @typedef {import("./search/client.js").Answer} Answer */
+/** @typedef {import("./search/client.js").Facets} Facets */
+/** @typedef {import("./search/client.js").Question} Question */
+
+const NAMES = ["q", "from", "to", "topic", "seen", "code", "sort"];
+/** Results shown at first, and with every "Load more". */
+const COUNT = 20;
+/** Milliseconds after which a reader wonders. */
+const SLOW = 300;
+
+const form = /** @type {HTMLFormElement} */ (document.querySelector("form.search"));
+const status = /** @type {HTMLElement} */ (form.querySelector("[role=status]"));
+const help = /** @type {HTMLElement} */ (form.querySelector(".help"));
+const list = /** @type {HTMLElement} */ (form.querySelector("ol.papers"));
+const more = /** @type {HTMLButtonElement} */ (form.querySelector(".load-more"));
+const clear = /** @type {HTMLButtonElement} */ (form.querySelector(".clear"));
+const year = /** @type {HTMLSelectElement} */ (form.querySelector(".year"));
+const ask = asker();
+let count = COUNT;
+let areKeysOn = false;
+
+/** @param {string} name @returns {HTMLInputElement | HTMLSelectElement} the field, or the group of fields */
+function field(name) {
+  return /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+}
+
+/** @returns {Record<string, string>} what is chosen; what is empty is left out */
+function chosen() {
+  const values = [...new FormData(form)].map(([name, value]) => [name, String(value).trim()]);
+  return Object.fromEntries(values.filter(([, value]) => value));
+}
+
+function fromAddress() {
+  const query = new URLSearchParams(location.search);
+  for (const name of NAMES) {
+    const value = query.get(name) ?? "";
+    const place = field(name);
+    if (name === "topic" && value) offerTopics([[value, value, 0]]);
+    if (place instanceof HTMLInputElement && place.type === "checkbox") place.checked = value === place.value;
+    else place.value = value;
+  }
+  for (const select of form.querySelectorAll("select")) if (select.selectedIndex < 0) select.selectedIndex = 0;
+  if (!form.querySelector("[name=seen]:checked")) field("seen").value = "";
+  count = history.state?.count ?? COUNT;
+}
+
+/** @param {"pushState" | "replaceState"} how */
+function toAddress(how) {
+  const text = new URLSearchParams(chosen()).toString();
+  history[how]({ ...history.state, count }, "", `${location.pathname}${text && `?${text}`}`);
+}
+
+/** @returns {Question} */
+function question() {
+  const { q = "", sort = "relevance", code, ...others } = chosen();
+  return { query: q, sort, count, filters: code ? { ...others, code: true } : others, facets: true };
+}
+
+async function update() {
+  const asked = question();
+  const isAnything = Boolean(asked.query) || asked.sort !== "relevance" || Object.keys(asked.filters).length > 0;
+  if (!isAnything) asked.count = 0;
+  const slow = setTimeout(() => {
+    status.textContent = "Searching …";
+  }, SLOW);
+  const answer = await ask(asked);
+  clearTimeout(slow);
+  if (!answer) return;
+  help.hidden = isAnything;
+  clear.hidden = !Object.keys(asked.filters).length;
+  if ("error" in answer) {
+    status.replaceChildren(...complaint(answer, again));
+    list.replaceChildren();
+    more.hidden = true;
+    return;
+  }
+  if (answer.facets) showFacets(answer.facets);
+  status.textContent = isAnything ? summary(answer) : "";
+  if (isAnything && !answer.total) status.append(`. ${NOTHING}`);
+  more.hidden = !isAnything || answer.total <= answer.results.length;
+  list.replaceChildren(...answer.results.map(longResult));
+  showMarks();
+  if (!areKeysOn && list.firstChild) {
+    listenForKeys();
+    areKeysOn = true;
+  }
+}
+
+function again() {
+  field("q").focus();
+  void update();
+}
+
+async function loadMore() {
+  const next = list.children.length;
+  count += COUNT;
+  toAddress("replaceState");
+  await update();
+  /** @type {NodeListOf<HTMLElement>} */
+  const titles = list.querySelectorAll("a.title");
+  titles[next]?.focus({ preventScroll: true });
+}
+
+/** @param {Facets} facets */
+function showFacets({ years, topics, first, last, ...counts }) {
+  for (const place of form.querySelectorAll(/** @type {"span"} */ ("[data-count]"))) {
+    place.textContent = (counts[/** @type {keyof typeof counts} */ (place.dataset.count)] ?? 0).toLocaleString("en-GB");
+  }
+  offerTopics(topics);
+  const { from = "", to = "" } = chosen();
+  const options = years.map(([name, number]) => option(name, name, number));
+  year.replaceChildren(new Option("any", ""), ...options);
+  year.value = years.map(([name]) => name).find((name) => from === `${name}-01-01` && to === `${name}-12-31`) ?? "";
+  for (const name of ["from", "to"]) {
+    const place = /** @type {HTMLInputElement} */ (field(name));
+    [place.min, place.max] = [first, last];
+  }
+}
+
+/** @param {readonly (readonly [string, string, number])[]} topics Keeps the one that is chosen. */
+function offerTopics(topics) {
+  const select = /** @type {HTMLSelectElement} */ (field("topic"));
+  const kept = select.value;
+  const options = topics.map(([id, name, number]) => option(id, name, number));
+  if (kept && !topics.some(([id]) => id === kept)) options.push(option(kept, kept, 0));
+  select.replaceChildren(new Option("any", ""), ...options);
+  select.value = kept;
+}
+
+/** @param {string} value @param {string} name @param {number} number */
+function option(value, name, number) {
+  return new Option(`${name} (${number.toLocaleString("en-GB")})`, value);
+}
+
+/** @param {"pushState" | "replaceState"} how */
+function choose(how) {
+  count = COUNT;
+  toAddress(how);
+  void update();
+}
+
+const typed = paced(() => choose("replaceState"));
+
+fromAddress();
+void update();
+form.addEventListener("input", ({ target }) => {
+  if (target instanceof HTMLInputElement && ["search", "date"].includes(target.type)) typed();
+});
+form.addEventListener("change", ({ target }) => {
+  if (target === year) {
+    field("from").value = year.value && `${year.value}-01-01`;
+    field("to").value = year.value && `${year.value}-12-31`;
+    choose("pushState");
+  } else if (target instanceof Element && target.matches("[name]:not([type=search], [type=date])")) {
+    choose("pushState");
+  }
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  choose("replaceState");
+});
+clear.addEventListener("click", () => {
+  const { q = "", sort = "" } = chosen();
+  form.reset();
+  field("q").value = q;
+  field("sort").value = sort;
+  choose("pushState");
+  field("q").focus();
+});
+more.addEventListener("click", () => void loadMore());
+addEventListener("popstate", () => {
+  fromAddress();
+  void update();
+});

@@ -1,0 +1,96 @@
+/** What the search in the header shows while somebody types, and its keys. */
+
+import { siteRoot } from "../storage.js";
+import { asker, paced } from "./client.js";
+import { NOTHING, complaint, element, papers, shortResult, summary } from "./results.js";
+
+/** @typedef {import("./client.js").Answer} Answer */
+
+/** Results shown; the search page has the others. */
+const COUNT = 10;
+/** Milliseconds after which a reader wonders. */
+const SLOW = 300;
+
+const search = /** @type {HTMLElement} */ (document.querySelector(".md-search"));
+const input = /** @type {HTMLInputElement} */ (search.querySelector(".md-search__input"));
+const status = /** @type {HTMLElement} */ (search.querySelector("[role=status]"));
+const hint = /** @type {HTMLElement} */ (search.querySelector(".md-search-result__hint"));
+const list = /** @type {HTMLElement} */ (search.querySelector(".md-search-result__list"));
+const ask = asker();
+
+async function update() {
+  const query = input.value.trim();
+  hint.hidden = query !== "";
+  if (!query) {
+    status.textContent = "";
+    list.replaceChildren();
+    return;
+  }
+  const slow = setTimeout(() => {
+    status.textContent = "Searching …";
+  }, SLOW);
+  const answer = await ask({ query, sort: "relevance", count: COUNT, filters: {}, facets: false });
+  clearTimeout(slow);
+  if (!answer || query !== input.value.trim()) return;
+  if ("error" in answer) {
+    list.replaceChildren();
+    status.replaceChildren(...complaint(answer, again));
+  } else {
+    show(query, answer);
+  }
+}
+
+function again() {
+  input.focus();
+  void update();
+}
+
+/** @param {string} query @param {Answer} answer */
+function show(query, answer) {
+  const at = stops().findIndex((stop) => stop === document.activeElement);
+  status.textContent = summary(answer);
+  if (!answer.total) status.append(`. ${NOTHING}`);
+  const items = answer.results.map(shortResult);
+  if (answer.total > items.length) items.push(seeAll(query, answer.total));
+  list.replaceChildren(...items);
+  if (at > 0) (stops()[at] ?? input).focus(); // who went on to the results before they were complete
+}
+
+/** @param {string} query @param {number} total */
+function seeAll(query, total) {
+  const link = element("a", "md-search-result__link see-all", `See all ${papers(total)}`);
+  link.href = new URL(`search/?${new URLSearchParams({ q: query })}`, siteRoot()).href;
+  return element("li", "md-search-result__item", link);
+}
+
+/** @returns {HTMLElement[]} the input and what can be reached from it with the arrows */
+function stops() {
+  /** @type {NodeListOf<HTMLElement>} */
+  const below = search.querySelectorAll(".md-search__output :is(a, button)");
+  return [input, ...[...below].filter((stop) => stop.checkVisibility())];
+}
+
+/** @param {number} step */
+function move(step) {
+  const all = stops();
+  const at = all.findIndex((stop) => stop === document.activeElement);
+  all.at((Math.max(at, 0) + step) % all.length)?.focus();
+}
+
+search.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) {
+    event.preventDefault();
+    move(step);
+  }
+  if (event.target === input || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key.length === 1 && event.key !== " ") input.focus(); // who types on goes on searching
+  event.stopPropagation(); // keys of the page's own lists rest meanwhile
+});
+search.querySelector("form")?.addEventListener("reset", () => {
+  input.focus();
+  setTimeout(update); // the input is emptied after this
+});
+input.addEventListener("input", paced(() => void update()));
+if (input.value) void update();
