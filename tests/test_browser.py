@@ -1,38 +1,14 @@
 """The site in a real browser, as readers on a phone and at a desk use it."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from generator import Archive
-from generator.text import clean
 from tests.conftest import build_site, lay_out_project, serve, watched
 
 WIDTHS = (390, 1280)
-
-# Asks the theme's own search worker, with its own index, for exact titles.
-SEARCH = """
-async (titles) => {
-  const config = JSON.parse(document.getElementById("__config").textContent);
-  const base = new URL(config.base + "/", location);
-  const index = await (await fetch(new URL("search/search_index.json", base))).json();
-  const worker = new Worker(new URL(config.search, location));
-  const ask = (message) => new Promise((resolve) => {
-    worker.onmessage = (event) => resolve(event.data);
-    worker.postMessage(message);
-  });
-  await ask({ type: 0, data: { ...index, options: { suggest: false } } });
-  const first = [];
-  for (const title of titles) {
-    const { data } = await ask({ type: 2, data: title });
-    first.push(data.items.length ? data.items[0][0].location : null);
-  }
-  return first;
-}
-"""
 
 
 def has_no_sideways_scroll(tab: Page) -> bool:
@@ -72,40 +48,6 @@ def test_a_reader_walks_from_day_to_paper_to_another_day(
         tab.get_by_role("link", name="All days").first.click()
         expect(tab).to_have_url(address)
         assert events == []
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_reader_searches(width: int, address: str, browser: Browser) -> None:
-    with watched(browser, width) as (tab, events):
-        tab.goto(address + "days/2025-03-11/")
-        if width < 960:
-            tab.locator("label.md-header__button[for=__search]").click()
-        tab.locator(".md-search__input").press_sequentially("proportional odds")
-        result = tab.locator(".md-search-result__item").first
-        expect(result).to_contain_text("Predicting Rare Events by Shrinking")
-        result.locator("a").first.click()
-        expect(tab).to_have_url(re.compile("/papers/predicting-rare-events-"))
-        assert events == []
-
-
-def test_the_stock_search_finds_all_titles_its_query_parser_can_read(
-    address: str, browser: Browser, archive: Archive
-) -> None:
-    """It reads `Word-word: ...` as a search in a field, which does not exist."""
-    with watched(browser) as (tab, _):
-        tab.goto(address)
-        found = tab.evaluate(SEARCH, [clean(paper.title) for paper in archive.papers])
-    missed = [p.title for p, url in zip(archive.papers, found, strict=True) if url != p.url]
-    assert len(missed) == 5
-    assert [title for title in missed if not re.search(r"\w-\w+: ", title)] == []
-
-
-def test_search_finds_a_word_in_brackets(address: str, browser: Browser) -> None:
-    with watched(browser) as (tab, _):
-        tab.goto(address)
-        [found] = tab.evaluate(SEARCH, ["NCE"])
-        tab.goto(address + found)
-        expect(tab.locator(".abstract")).to_contain_text("(NCE)")
 
 
 def test_every_kind_of_page_is_quiet_in_both_palettes(address: str, browser: Browser) -> None:

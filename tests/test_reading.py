@@ -292,7 +292,10 @@ def test_a_papers_title_link_and_citation_are_copied(address: str, browser: Brow
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("url", ["", DAY, PAPER, "months/2025-03/", "recurring/", "reading/"])
+@pytest.mark.parametrize(
+    "url",
+    ["", DAY, PAPER, "months/2025-03/", "recurring/", "reading/", "search/", "search/?q=learning"],
+)
 def test_nothing_jumps_while_a_page_loads(
     url: str, width: int, address: str, browser: Browser
 ) -> None:

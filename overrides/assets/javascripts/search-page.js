@@ -18,6 +18,7 @@ const SLOW = 300;
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form.search"));
 const status = /** @type {HTMLElement} */ (form.querySelector("[role=status]"));
 const help = /** @type {HTMLElement} */ (form.querySelector(".help"));
+const trouble = /** @type {HTMLElement} */ (form.querySelector(".trouble"));
 const list = /** @type {HTMLElement} */ (form.querySelector("ol.papers"));
 const more = /** @type {HTMLButtonElement} */ (form.querySelector(".load-more"));
 const clear = /** @type {HTMLButtonElement} */ (form.querySelector(".clear"));
@@ -40,8 +41,9 @@ function chosen() {
 function fromAddress() {
   const query = new URLSearchParams(location.search);
   for (const name of NAMES) {
-    const value = query.get(name) ?? "";
     const place = field(name);
+    let value = query.get(name) ?? "";
+    if (place.type === "date" && !/^\d{4}-\d\d-\d\d$/.test(value)) value = "";
     if (name === "topic" && value) offerTopics([[value, value, 0]]);
     if (place instanceof HTMLInputElement && place.type === "checkbox") place.checked = value === place.value;
     else place.value = value;
@@ -63,7 +65,8 @@ function question() {
   return { query: q, sort, count, filters: code ? { ...others, code: true } : others, facets: true };
 }
 
-async function update() {
+/** @param {number} from Results before this one are on the page already. */
+async function update(from = 0) {
   const asked = question();
   const isAnything = Boolean(asked.query) || asked.sort !== "relevance" || Object.keys(asked.filters).length > 0;
   if (!isAnything) asked.count = 0;
@@ -75,17 +78,19 @@ async function update() {
   if (!answer) return;
   help.hidden = isAnything;
   clear.hidden = !Object.keys(asked.filters).length;
+  if (!from) list.replaceChildren();
+  trouble.replaceChildren();
   if ("error" in answer) {
-    status.replaceChildren(...complaint(answer, again));
-    list.replaceChildren();
+    status.textContent = "";
     more.hidden = true;
+    trouble.append(...complaint(answer, () => again(from)));
     return;
   }
   if (answer.facets) showFacets(answer.facets);
   status.textContent = isAnything ? summary(answer) : "";
   if (isAnything && !answer.total) status.append(`. ${NOTHING}`);
-  more.hidden = !isAnything || answer.total <= answer.results.length;
-  list.replaceChildren(...answer.results.map(longResult));
+  list.append(...answer.results.slice(from).map(longResult));
+  more.hidden = !isAnything || answer.total <= list.children.length;
   showMarks();
   if (!areKeysOn && list.firstChild) {
     listenForKeys();
@@ -93,19 +98,20 @@ async function update() {
   }
 }
 
-function again() {
-  field("q").focus();
-  void update();
+/** @param {number} from */
+function again(from) {
+  field("q").focus({ preventScroll: true });
+  void (from ? loadMore() : update());
 }
 
 async function loadMore() {
   const next = list.children.length;
-  count += COUNT;
+  count = next + COUNT;
   toAddress("replaceState");
-  await update();
-  /** @type {NodeListOf<HTMLElement>} */
-  const titles = list.querySelectorAll("a.title");
-  titles[next]?.focus({ preventScroll: true });
+  await update(next);
+  /** @type {HTMLElement | null | undefined} */
+  const title = list.children[next]?.querySelector("a.title");
+  title?.focus({ preventScroll: true });
 }
 
 /** @param {Facets} facets */
