@@ -11,7 +11,6 @@ from generator import Archive
 from generator.text import clean
 from tests.conftest import watched
 from tests.page_kinds import PAGE_KINDS
-from tests.tools import find_chromium
 
 DAY = "days/2025-03-12/"
 SCRIPTS = re.compile(r"/assets/javascripts/search/")
@@ -254,14 +253,22 @@ def test_clearing_the_box_takes_the_results_away(address: str, tab: Page) -> Non
 
 def test_an_answer_that_was_overtaken_is_not_shown(address: str, browser: Browser) -> None:
     held: list[Route] = []
+    hold = [True]
+
+    def on_route(route: Route) -> None:
+        if hold:
+            held.append(route)
+        else:
+            route.continue_()
+
     with watched(browser) as (tab, events):
         tab.goto(address)
-        tab.route(INDEX, lambda route: held.append(route))  # noqa: PLW0108 - it needs a signature
+        tab.route(INDEX, on_route)
         search_for(tab, "graph")
         expect(tab.locator(".md-search [role=status]")).to_have_text("Searching …")
         tab.locator(".md-search__input").fill("halfspaces")
         tab.evaluate(WATCH_RESULTS)
-        tab.unroute(INDEX)
+        hold.clear()
         for route in held:
             route.continue_()
         expect(tab.locator(".found-title").first).to_contain_text("Halfspaces", ignore_case=True)
@@ -345,10 +352,10 @@ def test_a_page_opened_from_a_file_says_what_works(site: Path, browser: Browser)
 def test_without_javascript_the_box_leads_to_a_page_that_says_what_works(
     width: int, address: str, browser: Browser
 ) -> None:
-    """The browser is started without, as Playwright's own switch leaves `noscript` unread."""
-    without = ["--no-sandbox", "--blink-settings=scriptEnabled=false"]
-    with browser.browser_type.launch(executable_path=find_chromium(), args=without) as other:
-        tab = other.new_page(viewport={"width": width, "height": 800})
+    with browser.new_context(
+        java_script_enabled=False, viewport={"width": width, "height": 800}
+    ) as context:
+        tab = context.new_page()
         tab.goto(address + DAY)
         if width < 960:
             tab.locator("label.md-header__button[for=__search]").click()
