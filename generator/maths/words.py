@@ -106,6 +106,9 @@ _FONT_SWITCH = re.compile(r" (?:[A-Za-z]{1,30}\(|[A-Z][A-Za-z]+)")
 _BRACKET = re.compile(r"[(\[{|)\]}]")
 _TYPE_SIZE = re.compile(rf"(?:{'|'.join(TYPE_SIZES)})(?=[A-Z])")
 _LONGEST = 30
+_LONGEST_PRODUCT = 3
+_TAILS = frozenset(name[-3:] for name in _NAMES)
+"""How a word of more than three letters ends when it ends in a word of TeX."""
 _REMEMBERED = 1 << 15
 
 
@@ -117,13 +120,34 @@ def reading(word: str) -> Reading:
         >>> [piece.value for piece in reading("alphagg").pieces]
         ['α', '≫']
     """
-    if len(word) > _LONGEST or not word.isascii():
+    if not _may_hold_names(word):
         return Reading(_prose(word), None, is_certain=False)
     pieces = _pieces(word)
     return Reading(pieces, _glued(word), any(piece.certain for piece in pieces))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+def _may_hold_names(word: str) -> bool:
+    """Say whether a word needs a closer look: nearly every word of prose is done with here."""
+    if len(word) > _LONGEST or not word.isascii():
+        return False
+    is_short = len(word) <= _LONGEST_PRODUCT
+    ends = word[-3:] in _TAILS or word[-2:] in _TAILS
+    return is_short or ends or word.startswith(TYPE_SIZES)
+
+
+def is_prose(word: str) -> bool:
+    """Say whether letters are a word of prose whatever stands around them.
+
+    Examples:
+        >>> [is_prose(word) for word in ("alphabet", "alpha", "Ain", "x1")]
+        [True, False, False, False]
+    """
+    if not word.isalpha():
+        return False
+    pieces, glued, _ = reading(word)
+    return glued is None and pieces[0].kind is Kind.BREAK
+
+
 def is_telling(word: str) -> bool:
     """Say whether a word may be, or hold, a word of TeX.
 
@@ -131,6 +155,8 @@ def is_telling(word: str) -> bool:
         >>> [is_telling(word) for word in ("alphagg", "alphabet")]
         [True, False]
     """
+    if not _may_hold_names(word):
+        return False
     _, glued, certain = reading(word)
     return certain or bool(glued) or word in GREEK or word in _ALONE_TELLING
 
@@ -143,9 +169,7 @@ def pieces_in_context(word: str, text: str, start: int, end: int) -> tuple[Piece
         >>> [piece.value for piece in pieces_in_context("Ain", text, 0, 3)]
         ['A', '∈']
     """
-    if (set_name := _SET_NAME.fullmatch(word)) and text.startswith(
-        ("(", "^") if set_name["name"] == "sim" else "^", end
-    ):
+    if text.startswith(("(", "^"), end) and (set_name := _set_name(word, text[end])):
         head = _letters(set_name["letter"]) or reading(set_name["greek"] or "").pieces
         return (*head, *_named(set_name["name"], certain=True), *_letters(set_name["set"]))
     pieces, glued, _ = reading(word)
@@ -156,6 +180,12 @@ def pieces_in_context(word: str, text: str, start: int, end: int) -> tuple[Piece
     if name == "rm" and not certain:
         return _prose(word)
     return _letters(word[:glued]) + _named(name, certain=name not in SIZES) if certain else pieces
+
+
+def _set_name(word: str, after: str) -> re.Match[str] | None:
+    """Return a word such as `xsimN` before `(` or `WinR` before `^`, taken apart."""
+    found = _SET_NAME.fullmatch(word)
+    return found if found and (after == "^" or found["name"] == "sim") else None
 
 
 def _is_certain(name: str, glued: int, text: str, start: int, end: int) -> bool:
@@ -217,7 +247,7 @@ def _pieces(word: str) -> tuple[Piece, ...]:
             certain = not length or names[1:] != [] or names[0] not in GREEK
             pieces = [piece for name in names for piece in _named(name, certain=certain)]
             return (*_letters(word[:length]), *pieces)
-    is_product = len(word) == 1 or (len(word) <= 3 and word.lower() not in SHORT_WORDS)
+    is_product = len(word) <= _LONGEST_PRODUCT and word.lower() not in SHORT_WORDS
     return _letters(word) if is_product else _prose(word)
 
 
