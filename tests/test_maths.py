@@ -97,6 +97,10 @@ def test_the_score_knows_wrong_from_missed() -> None:
         # Fractions and roots, of which the capture lost a part
         ("1{2} -epsilon", "1/2 − ε"),
         ("(1{2}+epsilon)", "(1/2 + ε)"),
+        ("O(dlog n{epsilon^2})", "O(d log n/ε^2)"),
+        ("O(1{sqrt{T}})", "O(1/√T)"),
+        ("O(log^2{n})", "O(log^2 n)"),
+        ("sum_{i=1}^{n}{x_i}", "∑_{i=1}^n x_i"),
         ("x^{1{2}}", "x^{1/2}"),
         ("frac{1}{n+1}", "1/(n + 1)"),
         ("frac{a+b}{2d}", "(a + b)/(2d)"),
@@ -169,9 +173,9 @@ def test_prose_names_and_code_stay(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Obig(n+nk{m}big)",
         "O(1{n})",
-        "|x'-x^*|_infty leq epsilon{d}cdot |A^dagger|",
+        "n{2}",
+        "n+1{2}",
         "O(sigma_{1:T^2}+Sigma_{1:T^2})",
         "sum_{i=1^n x_i}",
         "frac{a}",
@@ -179,12 +183,26 @@ def test_prose_names_and_code_stay(text: str) -> None:
         "mathcal{S A}",
         "L_{maxT}",
         "{n^2 T}",
-        "x^{a{b}}",
         "operatorname{softmax}(x)",
     ],
 )
 def test_what_has_lost_something_is_left_alone_whole(text: str) -> None:
     assert shown(f"We see {text} here.") == []
+
+
+@pytest.mark.parametrize(
+    ("captured", "shown_as"),
+    [
+        ("Obig(n+nk{m}big)", "O(n + nk{m})"),
+        ("|x'-x^*|_infty leq epsilon{d}cdot |A^dagger|", "∥x′ − x^*∥_∞ ≤ ε{d} · |A^†|"),
+        ("O(n+d{epsilon^2})", "O(n + d{ε^2})"),
+        ("x^{n-1{2}}", "x^{n−1{2}}"),
+        ("sqrt{a}{b}", "√a{b}"),
+        ("O(1{epsilon^3})", "O(1{ε^3})"),
+    ],
+)
+def test_braces_in_doubt_stay_within_a_repair(captured: str, shown_as: str) -> None:
+    assert shown(f"We see {captured} here.") == [shown_as]
 
 
 def test_the_html_is_that_of_the_text_with_letters_and_scripts_marked_up() -> None:

@@ -33,7 +33,11 @@ def find_regions(text: str, nodes: Sequence[Node]) -> list[Region]:
             first = _grow(nodes, place, low, -1)
             place = _grow(nodes, place, len(nodes) - 1, 1)
             low = place + 1
-            if not _is_beside_doubt(nodes, first, place):
+            if _is_beside_doubt(nodes, first, place):
+                pass
+            elif ranges and _is_difference(nodes, ranges[-1][1], first):
+                ranges[-1] = (ranges[-1][0], place)
+            else:
                 ranges.append((first, place))
         place += 1
     regions = [
@@ -114,11 +118,22 @@ def _is_joined(node: Node, operator: Node, beyond: Node, step: int) -> bool:
             return False
 
 
+def _is_difference(nodes: Sequence[Node], last: int, first: int) -> bool:
+    """Say whether one sign without spaces is all that stands between two formulas."""
+    if first != last + 2 or nodes[last + 1].kind is not Kind.SIGN:
+        return False
+    return not _are_norms(nodes[last], nodes[first]) and not nodes[last + 1].spaced
+
+
+def _are_norms(left: Node, right: Node) -> bool:
+    return {base_of(left).value, base_of(right).value} <= _NORMS
+
+
 def _is_no_hyphen(sign: Node, left: Node, right: Node, beyond: Node) -> bool:
     """Say whether a sign without spaces adds or subtracts what is beyond it."""
     if sign.value == "+":
         return True
-    if {base_of(left).value, base_of(right).value} <= _NORMS:
+    if _are_norms(left, right):
         return False
     is_number = beyond.kind is Kind.NUMBER
     return beyond.certain or (is_number and (beyond is right or beyond.value == "1"))

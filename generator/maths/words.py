@@ -84,7 +84,7 @@ _FOLLOWED = {
     "le": re.compile(r"\s?\d"),
     "ge": re.compile(r"\s?\d"),
     "ne": re.compile(r"\s?\d"),
-    "to": re.compile(r"\s?-?infty"),
+    "to": re.compile(r"\s?-?infty|0(?![\d.,])"),
     "in": re.compile(rf"\s?{_SET}"),
     "sim": re.compile(r"\s?(?:[A-Z](?![A-Za-z])|mathcal)"),
     "log": re.compile(rf"[_^]|\s?{_OPERAND}"),
@@ -101,9 +101,12 @@ _ENDINGS = frozenset([
 _NOT_GLUED = _ENDINGS | {word.capitalize() for word in _ENDINGS} | {"min", "sin"}
 _AFTER_NUMBER = frozenset(["times", "ll", "gg", "sim", "approx"])
 _BEFORE_NUMBER = frozenset(["sim", "approx"])
+_BY_NEIGHBOURS = _AFTER_NUMBER | {"pm", "rm", "dots"}
+_LIST = re.compile(r"(?:(?<=,dots)|(?<=,\sdots)),\s?(?![AIa]\s)(?:\d|[A-Za-z](?![A-Za-z']))")
 _ALONE_TELLING = frozenset(["left", "gg", "ll", "circ", "sim", "approx"])
 _FONT_SWITCH = re.compile(r" (?:[A-Za-z]{1,30}\(|[A-Z][A-Za-z]+)")
 _BRACKET = re.compile(r"[(\[{|)\]}]")
+_DECIDED_AFTER = {"rm": _FONT_SWITCH, "dots": _LIST, **dict.fromkeys(SIZES, _BRACKET)}
 _TYPE_SIZE = re.compile(rf"(?:{'|'.join(TYPE_SIZES)})(?=[A-Z])")
 _LONGEST = 30
 _LONGEST_PRODUCT = 3
@@ -191,10 +194,8 @@ def _set_name(word: str, after: str) -> re.Match[str] | None:
 def _is_certain(name: str, glued: int, text: str, start: int, end: int) -> bool:
     """Say whether what stands around a word of TeX leaves no other reading."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    if name == "rm":
-        return _FONT_SWITCH.match(text, end) is not None
-    if name in SIZES:
-        return _BRACKET.match(text, end) is not None
+    if name in _DECIDED_AFTER:
+        return _DECIDED_AFTER[name].match(text, end) is not None
     number = not glued and before.isdecimal()
     if (number and name in _AFTER_NUMBER) or (
         not glued and name in _BEFORE_NUMBER and after.isdecimal()
@@ -225,12 +226,12 @@ def _prose(word: str) -> tuple[Piece, ...]:
 
 def _glued(word: str) -> int | None:
     if word in _NOT_GLUED or (word in _NAMES and word not in _FOLLOWED):
-        return 0 if word in _AFTER_NUMBER or word in ("pm", "rm") else None
+        return 0 if word in _BY_NEIGHBOURS else None
     for length in range(3):
         name = word[length:]
         if (name in SIZES and length) or (name in _FOLLOWED and (length < 2 or name == "log")):
             return length
-    return 0 if word in _AFTER_NUMBER or word in ("pm", "rm") else None
+    return 0 if word in _BY_NEIGHBOURS else None
 
 
 def _pieces(word: str) -> tuple[Piece, ...]:
