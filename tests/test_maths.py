@@ -3,6 +3,7 @@ from types import FrameType
 from xml.etree import ElementTree as ET
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -10,7 +11,7 @@ from generator import Archive
 from generator.maths import find_spans
 from generator.text import clean
 from tests.hostile import LONG, PAYLOADS
-from tests.maths_truth import Label, Text, read_truth, score
+from tests.maths_truth import CASES, Label, Text, captured, display, packed, read_truth, score
 
 CLASS = {"class": "maths"}
 
@@ -45,8 +46,14 @@ def test_the_score_knows_wrong_from_missed() -> None:
     assert score([right]) == (1, 1, 1, 1, ())
 
 
+@pytest.mark.parametrize("case", yaml.safe_load((CASES / "maths_tex.yml").read_text("utf-8")))
+def test_what_the_capture_left_of_tex_reads_as_labelled(case: dict[str, str]) -> None:
+    text = clean(captured(case["tex"]))
+    assert packed(display(text, find_spans(text), 0, len(text))) == packed(case["shown"])
+
+
 @pytest.mark.parametrize(
-    ("captured", "repaired"),
+    ("damaged", "repaired"),
     [
         # Letters and scripts
         ("sigma_{1:T}^2", "σ_{1:T}^2"),
@@ -113,8 +120,8 @@ def test_the_score_knows_wrong_from_missed() -> None:
         ("$S^3$", "S^3"),
     ],
 )
-def test_damaged_mathematics_is_repaired(captured: str, repaired: str) -> None:
-    assert shown(f"We see {captured} here.") == [repaired]
+def test_damaged_mathematics_is_repaired(damaged: str, repaired: str) -> None:
+    assert shown(f"We see {damaged} here.") == [repaired]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +198,7 @@ def test_what_has_lost_something_is_left_alone_whole(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("captured", "shown_as"),
+    ("damaged", "shown_as"),
     [
         ("Obig(n+nk{m}big)", "O(n + nk{m})"),
         ("|x'-x^*|_infty leq epsilon{d}cdot |A^dagger|", "∥x′ − x^*∥_∞ ≤ ε{d} · |A^†|"),
@@ -201,8 +208,8 @@ def test_what_has_lost_something_is_left_alone_whole(text: str) -> None:
         ("O(1{epsilon^3})", "O(1{ε^3})"),
     ],
 )
-def test_braces_in_doubt_stay_within_a_repair(captured: str, shown_as: str) -> None:
-    assert shown(f"We see {captured} here.") == [shown_as]
+def test_braces_in_doubt_stay_within_a_repair(damaged: str, shown_as: str) -> None:
+    assert shown(f"We see {damaged} here.") == [shown_as]
 
 
 def test_the_html_is_that_of_the_text_with_letters_and_scripts_marked_up() -> None:

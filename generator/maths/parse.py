@@ -22,7 +22,7 @@ MAX_DEPTH = 12
 
 _LONGEST_INTERVAL = 6
 _ENDS = frozenset([Kind.NUMBER, Kind.LETTER, Kind.GREEK, Kind.SYMBOL])
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_CLOSING = {"(": ")", "[": "]", "{": "}", "⌈": "⌉", "⌊": "⌋", "⟨": "⟩"}
 _BASES = frozenset(
     [
         Kind.LETTER,
@@ -155,7 +155,7 @@ class _Parser:
             last.end,
             self.tokens[opening].value + last.value,
             spaced,
-            certain=sized or applied or any(node.certain for node in inner),
+            certain=sized or applied or last.certain or any(node.certain for node in inner),
             parts=tuple(inner),
         )
         if last.value == "}":

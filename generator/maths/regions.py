@@ -55,7 +55,8 @@ def _grow(nodes: Sequence[Node], place: int, limit: int, step: int) -> int:
         if _is_article_alone(nodes, place + step) and step > 0:
             return place
         if nodes[place].kind in OPERATORS:
-            if not _is_beside(nodes[place], following, step):
+            counted = place > 0 and nodes[place - 1].kind is Kind.NUMBER
+            if not _is_beside(nodes[place], following, step, counted=counted):
                 return place
         elif _is_applied(nodes[place], following, step):
             pass
@@ -79,13 +80,16 @@ def _is_article_alone(nodes: Sequence[Node], place: int) -> bool:
     return place + 1 == len(nodes) or nodes[place + 1].kind not in OPERATORS
 
 
-def _is_beside(operator: Node, operand: Node, step: int) -> bool:
-    """Say whether an operand belongs to the operator at a region's edge."""
+def _is_beside(operator: Node, operand: Node, step: int, *, counted: bool) -> bool:
+    """Say whether an operand belongs to the operator at a region's edge.
+
+    `counted` is a number before the operator.
+    """
     if operand.kind not in OPERANDS:
         return False
     # `8times V100` counts machines.
     return (
-        not (step > 0 and operator.value == "×" and not operator.spaced)
+        not (step > 0 and counted and operator.value == "×" and not operator.spaced)
         or operand.kind is not Kind.LETTER
     )
 

@@ -13,6 +13,7 @@ from generator.maths.nodes import Kind
 from generator.maths.symbols import (
     ACCENTS,
     BINARY,
+    BRACKETS,
     ENGLISH,
     FONTS,
     FUNCTIONS,
@@ -54,6 +55,7 @@ _NAMES: dict[str, tuple[Kind, str]] = {
     **{name: (Kind.RELATION, symbol) for name, symbol in RELATIONS.items()},
     **{name: (Kind.BINARY, symbol) for name, symbol in BINARY.items()},
     **{name: (Kind.SYMBOL, symbol) for name, symbol in SYMBOLS.items()},
+    **{name: (Kind.BRACKET, mark) for name, mark in BRACKETS.items()},
     **{name: (Kind.FUNCTION, name) for name in FUNCTIONS},
     **dict.fromkeys(FONTS, (Kind.FONT, "")),
     **{name: (Kind.ACCENT, mark) for name, mark in ACCENTS.items()},
@@ -70,7 +72,7 @@ _GLUES = (
     | {"leq", "geq", "neq", "leqslant", "geqslant", "lesssim", "gtrsim", "equiv", "simeq", "approx"}
     | {"propto", "notin", "subset", "subseteq", "supset", "supseteq", "mapsto", "rightarrow"}
     | {"cdot", "circ", "setminus", "otimes", "oplus", "odot", "infty", "forall", "nabla", "ldots"}
-    | {"cdots", "widetilde", "widehat"}
+    | {"cdots", "widetilde", "widehat", *BRACKETS}
 )
 # Context that only an operand, or only a set, can be.
 _OPERAND = rf"(?!an?\s)(?:[A-Za-z](?![A-Za-z])|[\d(\[{{|]|(?:{'|'.join(GREEK)}|sqrt|mathcal)\b)"
