@@ -21,6 +21,7 @@ PIECES = (
     *("big(", "left(", "right)", "(", ")", "[", "]", "{", "}", "|", "_", "^", "$", "'", "*", "-"),
     *("+", "=", "<", ">", "/", ",", ".", "%", " ", "  ", "&", "x", "A", "nd", "word", "1", "0.5"),
     *("x_1", "R^{n", "https://example.org/a_b", "<b>", "&lt;", "é", "\u0303", "infty", "sum_{"),
+    *("[0,1)", "lceil ", "rceil", "dots,", "sim N(", "1{x^2}", "a{b}"),
 )
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=40).map("".join)
 
@@ -170,6 +171,7 @@ def test_a_repair_ends_where_the_mathematics_does(text: str, repaired: list[str]
         "All [1] of utimes(2), lgamma 3, a [rdelta], http-equiv",
         "pin [0, 5] on the board, bin[0,1] of the tin [0, 3], kin [0, 1]",
         "rm -rf, hat trick, bar chart, vec2text, dot product, partial sums, a sign of rank one",
+        "lines, dots, and circles; dots, a grid; see [1, 2) and (3, 4]; a sim card; p in (1, 5)",
         "https://example.org/x_1/alpha^2 and https://github.com/a_b/c_d{here}",
     ],
 )
@@ -217,6 +219,11 @@ def test_the_html_is_that_of_the_text_with_letters_and_scripts_marked_up() -> No
     assert span.html == (
         '<span class="maths"><i>A</i>\u2009∈\u2009<i>R</i><sup><i>n</i>×<i>d</i></sup></span>'
     )
+
+
+def test_capital_greek_letters_are_upright_as_in_tex() -> None:
+    [span] = find_spans("Omega(omega)")
+    assert span.html == '<span class="maths">Ω(<i>ω</i>)</span>'
 
 
 @given(TEXTS)
@@ -291,6 +298,7 @@ SHAPES = (
         "frac{a{b}}",
     ),
     *("sqrt ", "hat{", "left(", "alpha,", "alpha ", "epsilon ", "x_1+", "x_1-", "x'", "3times "),
+    *("[0,1)", "x,dots,", "lceil x", "1{x^2}", "x+1{2}", "x sim N(0) "),
     *("a to ", "rm A", "mathcal{C", "{-}", "word ", "https://a.example/ ", "e^{-|"),
 )
 
