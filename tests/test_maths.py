@@ -171,7 +171,8 @@ def test_a_repair_ends_where_the_mathematics_does(text: str, repaired: list[str]
         "All [1] of utimes(2), lgamma 3, a [rdelta], http-equiv",
         "pin [0, 5] on the board, bin[0,1] of the tin [0, 3], kin [0, 1]",
         "rm -rf, hat trick, bar chart, vec2text, dot product, partial sums, a sign of rank one",
-        "lines, dots, and circles; dots, a grid; see [1, 2) and (3, 4]; a sim card; p in (1, 5)",
+        "forty zeros are 0{40}; lines, dots, and circles; dots, a grid; a sim card; p in (1, 5)",
+        "see [1, 2) and (3, 4], or (see [1, 2)",
         "https://example.org/x_1/alpha^2 and https://github.com/a_b/c_d{here}",
     ],
 )

@@ -88,7 +88,7 @@ def _is_fraction(items: Sequence[Node], below: Node) -> bool:
     above = items[-1]
     kinds = [node.kind for node in below.parts]
     if kinds == [Kind.NUMBER]:
-        is_certain = above.kind is Kind.NUMBER
+        is_certain = above.kind is Kind.NUMBER and above.value != "0"
     else:
         is_power = kinds == [Kind.SCRIPTED] and _is_even_power(below.parts[0])
         is_certain = is_power or kinds == [Kind.ROOT]
