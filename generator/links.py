@@ -96,7 +96,7 @@ def buttons(urls: Iterable[str]) -> list[Link]:
 
 def has_code(text: str) -> bool:
     """Return whether a text links to source code."""
-    return any(is_code(part.href) for part in text_parts(text) if part.href)
+    return any(is_code(found.url) for found in find_urls(text))
 
 
 def is_code(url: str) -> bool:

@@ -19,6 +19,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from generator.catalogue import Catalogue
@@ -33,7 +34,7 @@ from generator.search.encoding import (
     term_shard,
 )
 from generator.search.inverted import STOP_WORDS, Inverted
-from generator.search.shards import cut, sort_key
+from generator.search.shards import LARGEST, cut, sort_key
 
 __all__ = ["MANIFEST", "build_search"]
 
@@ -48,17 +49,22 @@ _Table = list[tuple[str, str]]  # prefix and digest of each shard, in order
 _Files = Generator[OutputFile, None, _T]  # yields files, then returns how to find them
 
 
-def build_search(catalogue: Catalogue) -> Iterator[OutputFile]:
-    """Yield the files of the search, the manifest last."""
+def build_search(catalogue: Catalogue, largest: int = LARGEST) -> Iterator[OutputFile]:
+    """Yield the files of the search, the manifest last.
+
+    Args:
+        catalogue: What there is to find.
+        largest: Bytes, before compression, above which a shard is cut.
+    """
     archive = catalogue.archive
     index = Inverted()
     folders = yield from _papers(archive, index)
     facet_lists = yield from _facets(catalogue)
     terms = sorted(index.order, key=sort_key)
-    shards, broad = yield from _terms(index, terms)
+    shards, broad = yield from _terms(index, terms, largest)
     manifest = {
         "papers": len(archive.papers),
-        "days": Counter(str(paper.appearances[0].date) for paper in archive.papers),
+        "days": _days(archive),
         "topics": [[topic.id, topic.name] for topic in archive.topics],
         "stopWords": sorted(STOP_WORDS),
         "papersPerFile": PAPERS_PER_FILE,
@@ -68,10 +74,21 @@ def build_search(catalogue: Catalogue) -> Iterator[OutputFile]:
         "facets": facet_lists,
         "terms": shards,
         "broad": broad,
-        "words": (yield from _lexicon("words", terms)),
-        "endings": (yield from _lexicon("endings", [term[::-1] for term in terms])),
+        "words": (yield from _lexicon("words", terms, largest)),
+        "endings": (yield from _lexicon("endings", [term[::-1] for term in terms], largest)),
     }
     yield OutputFile(uri=MANIFEST, content=json.dumps(manifest, separators=(",", ":")) + "\n")
+
+
+def _days(archive: Archive) -> dict[str, object]:
+    """Return the days that showed a paper first: their steps, and how many each showed."""
+    papers = Counter(paper.appearances[0].date for paper in archive.papers)
+    days = sorted(papers)
+    return {
+        "first": str(days[0]) if days else None,
+        "steps": [(after - before).days for before, after in pairwise(days)],
+        "papers": [papers[day] for day in days],
+    }
 
 
 def _papers(archive: Archive, index: Inverted) -> _Files[list[str]]:
@@ -104,10 +121,12 @@ def _facets(catalogue: Catalogue) -> _Files[list[str]]:
     return digests
 
 
-def _terms(index: Inverted, terms: Sequence[str]) -> _Files[tuple[_Table, _Table]]:
+def _terms(index: Inverted, terms: Sequence[str], largest: int) -> _Files[tuple[_Table, _Table]]:
     """Yield the shards of terms and the answers to broad beginnings; return where they are."""
     encoded = [postings(index, term) for term in terms]
-    shards, broad = cut(terms, [len(term) + len(data) for term, data in zip(terms, encoded)])
+    shards, broad = cut(
+        terms, [len(term) + len(data) for term, data in zip(terms, encoded, strict=True)], largest
+    )
     contents = [term_shard(index, terms[start:end], encoded[start:end]) for _, start, end in shards]
     table = yield from _shards("terms", [shard.prefix for shard in shards], contents)
     prefixes = [found.prefix for found in broad]
@@ -119,10 +138,10 @@ def _terms(index: Inverted, terms: Sequence[str]) -> _Files[tuple[_Table, _Table
     return table, (yield from _shards("broad", [shard.prefix for shard in shards], contents))
 
 
-def _lexicon(kind: str, words: Sequence[str]) -> _Files[_Table]:
+def _lexicon(kind: str, words: Sequence[str], largest: int) -> _Files[_Table]:
     """Yield shards of words; return where they are."""
     words = sorted(words, key=sort_key)
-    shards, _ = cut(words, list(map(len, front_coded(words))))
+    shards, _ = cut(words, list(map(len, front_coded(words))), largest)
     contents = [b"".join(front_coded(words[start:end])) for _, start, end in shards]
     return (yield from _shards(kind, [shard.prefix for shard in shards], contents))
 

@@ -17,7 +17,10 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding(
-    {ord(letter): plain for letter, plain in zip("æđıłœøß", "ae d i l oe o ss".split(), strict=True)}
+    {
+        ord(letter): plain
+        for letter, plain in zip("æđıłœøß", "ae d i l oe o ss".split(), strict=True)
+    }
 )
 
 

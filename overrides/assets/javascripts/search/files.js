@@ -4,7 +4,8 @@
  * @typedef {[prefix: string, name: string][]} Table the shards in order
  * @typedef {object} Manifest
  * @property {number} papers
- * @property {Record<string, number>} days how many papers were first seen on each, in order
+ * @property {{first: string, steps: number[], papers: number[]}} days that showed a paper first:
+ *   the date of the first, from each to the next, and how many papers each showed
  * @property {[id: string, name: string][]} topics
  * @property {string[]} stopWords
  * @property {number} papersPerFile
@@ -164,8 +165,14 @@ export class Files {
 
   /** @returns {Promise<FirstSeen[]>} in order */
   async days() {
+    const { days } = await this.manifest();
+    const date = new Date(days.first);
     let first = 0;
-    return Object.entries((await this.manifest()).days).map(([date, papers]) => ({ date, first: (first += papers) - papers }));
+    return days.papers.map((papers, number) => {
+      date.setUTCDate(date.getUTCDate() + (number ? (days.steps[number - 1] ?? 0) : 0));
+      first += papers;
+      return { date: date.toISOString().slice(0, 10), first: first - papers };
+    });
   }
 
   /** @param {string} prefix @returns {Promise<Term[]>} all terms that begin so, sorted */
