@@ -231,7 +231,7 @@ def export(folder: Path, directory: Path) -> None:
     for output in outputs:
         target = directory / output.uri
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(output.content, "utf-8", newline="\n")
+        target.write_bytes(output.data)
     click.echo(f"{directory}: {counted(len(outputs), 'generated file')}")
 
 

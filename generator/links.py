@@ -94,6 +94,11 @@ def buttons(urls: Iterable[str]) -> list[Link]:
     return list(links.values())
 
 
+def has_code(text: str) -> bool:
+    """Return whether a text links to source code."""
+    return any(is_code(found.url) for found in find_urls(text))
+
+
 def is_code(url: str) -> bool:
     """Return whether a web address is one of a host of source code.
 

@@ -199,10 +199,18 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFile:
-    """A file of the generated tree. `uri` is relative to the docs folder."""
+    """A file of the generated tree: text, or the bytes of a part of the search.
+
+    `uri` is relative to the docs folder.
+    """
 
     uri: str
-    content: str
+    content: str | bytes
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return self.content if isinstance(self.content, bytes) else self.content.encode()
 
 
 def paper_url(address: str) -> str:

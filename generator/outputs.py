@@ -9,6 +9,7 @@ from generator.exports import build_exports
 from generator.feeds import build_feed
 from generator.model import Archive, OutputFile, Site
 from generator.pages import HOME, build_pages
+from generator.search import build_search
 
 
 def build_outputs(
@@ -31,6 +32,7 @@ def build_outputs(
         *build_pages(catalogue, site),
         *build_feed(catalogue, site),
         *build_exports(archive),
+        *build_search(catalogue),
     )
     for output in outputs:
         address = _address(output.uri)

@@ -1,5 +1,6 @@
-"""The labelled mathematics of the real dumps, and how repairs are scored against it."""
+"""What the capture does to mathematics, and how repairs are scored against labelled truth."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,7 +12,29 @@ from generator import Archive
 from generator.maths import Span, find_spans
 from generator.text import clean
 
-TRUTH = Path(__file__).parent / "cases" / "maths.yml"
+CASES = Path(__file__).parent / "cases"
+TRUTH = CASES / "maths.yml"
+
+
+_COMMAND = re.compile(r"\\[A-Za-z]+\{([^}]*)\}")
+_INLINE = re.compile(r"\$([^$]*)\$")
+
+
+def captured(tex: str) -> str:
+    r"""Return what the capture leaves of TeX.
+
+    One pass over commands with braces, up to the first closing one; then, within dollars, no
+    dollars and no backslashes.
+
+    Examples:
+        >>> captured(r"$\sqrt{\mathcal{C}/m} \gg 1$")
+        'mathcal{C/m} gg 1'
+    """
+
+    def bare(match: re.Match[str]) -> str:
+        return match[1].replace("\\", "")
+
+    return _INLINE.sub(bare, _COMMAND.sub(r"\1", tex))
 
 
 class Label(NamedTuple):
@@ -95,9 +118,9 @@ def _label(text: str, row: dict[str, object]) -> Label:
     return Label(
         start,
         start + len(captured),
-        tuple(_packed(display) for display in (shown, *map(str, others))),
+        tuple(packed(display) for display in (shown, *map(str, others))),
         is_unsure=bool(row.get("unsure", False)),
-        is_change=_packed(shown) != _packed(captured) or is_scripted,
+        is_change=packed(shown) != packed(captured) or is_scripted,
     )
 
 
@@ -110,7 +133,7 @@ def score(texts: Sequence[Text]) -> Score:
             places: list[Span | Label] = [*spans, *rows]
             start = min(place.start for place in places)
             end = max(place.end for place in places)
-            shown = _packed(_display(text, spans, start, end))
+            shown = packed(display(text, spans, start, end))
             is_right = bool(rows) and shown in _expected(text, rows, start, end)
             changes = [row for row in rows if row.is_change and not row.is_unsure]
             altered += len(spans)
@@ -144,7 +167,8 @@ def _clusters(
         yield cluster
 
 
-def _display(text: str, spans: Sequence[Span], start: int, end: int) -> str:
+def display(text: str, spans: Sequence[Span], start: int, end: int) -> str:
+    """Return `text[start:end]` with its spans as they read."""
     pieces = []
     for span in spans:
         pieces += [text[start : span.start], span.text]
@@ -156,11 +180,12 @@ def _expected(text: str, rows: Sequence[Label], start: int, end: int) -> set[str
     """Return every display of a stretch that its labels allow."""
     expected = {""}
     for row in rows:
-        between = _packed(text[start : row.start])
+        between = packed(text[start : row.start])
         expected = {done + between + display for done in expected for display in row.displays}
         start = row.end
-    return {done + _packed(text[start:end]) for done in expected}
+    return {done + packed(text[start:end]) for done in expected}
 
 
-def _packed(text: str) -> str:
+def packed(text: str) -> str:
+    """Return a text without white space."""
     return "".join(text.split())

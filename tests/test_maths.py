@@ -3,6 +3,7 @@ from types import FrameType
 from xml.etree import ElementTree as ET
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -10,7 +11,7 @@ from generator import Archive
 from generator.maths import find_spans
 from generator.text import clean
 from tests.hostile import LONG, PAYLOADS
-from tests.maths_truth import Label, Text, read_truth, score
+from tests.maths_truth import CASES, Label, Text, captured, display, packed, read_truth, score
 
 CLASS = {"class": "maths"}
 
@@ -20,6 +21,7 @@ PIECES = (
     *("big(", "left(", "right)", "(", ")", "[", "]", "{", "}", "|", "_", "^", "$", "'", "*", "-"),
     *("+", "=", "<", ">", "/", ",", ".", "%", " ", "  ", "&", "x", "A", "nd", "word", "1", "0.5"),
     *("x_1", "R^{n", "https://example.org/a_b", "<b>", "&lt;", "é", "\u0303", "infty", "sum_{"),
+    *("[0,1)", "lceil ", "rceil", "dots,", "sim N(", "1{x^2}", "a{b}"),
 )
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=40).map("".join)
 
@@ -45,8 +47,14 @@ def test_the_score_knows_wrong_from_missed() -> None:
     assert score([right]) == (1, 1, 1, 1, ())
 
 
+@pytest.mark.parametrize("case", yaml.safe_load((CASES / "maths_tex.yml").read_text("utf-8")))
+def test_what_the_capture_left_of_tex_reads_as_labelled(case: dict[str, str]) -> None:
+    text = clean(captured(case["tex"]))
+    assert packed(display(text, find_spans(text), 0, len(text))) == packed(case["shown"])
+
+
 @pytest.mark.parametrize(
-    ("captured", "repaired"),
+    ("damaged", "repaired"),
     [
         # Letters and scripts
         ("sigma_{1:T}^2", "σ_{1:T}^2"),
@@ -97,6 +105,10 @@ def test_the_score_knows_wrong_from_missed() -> None:
         # Fractions and roots, of which the capture lost a part
         ("1{2} -epsilon", "1/2 − ε"),
         ("(1{2}+epsilon)", "(1/2 + ε)"),
+        ("O(dlog n{epsilon^2})", "O(d log n/ε^2)"),
+        ("O(1{sqrt{T}})", "O(1/√T)"),
+        ("O(log^2{n})", "O(log^2 n)"),
+        ("sum_{i=1}^{n}{x_i}", "∑_{i=1}^n x_i"),
         ("x^{1{2}}", "x^{1/2}"),
         ("frac{1}{n+1}", "1/(n + 1)"),
         ("frac{a+b}{2d}", "(a + b)/(2d)"),
@@ -109,8 +121,8 @@ def test_the_score_knows_wrong_from_missed() -> None:
         ("$S^3$", "S^3"),
     ],
 )
-def test_damaged_mathematics_is_repaired(captured: str, repaired: str) -> None:
-    assert shown(f"We see {captured} here.") == [repaired]
+def test_damaged_mathematics_is_repaired(damaged: str, repaired: str) -> None:
+    assert shown(f"We see {damaged} here.") == [repaired]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +171,8 @@ def test_a_repair_ends_where_the_mathematics_does(text: str, repaired: list[str]
         "All [1] of utimes(2), lgamma 3, a [rdelta], http-equiv",
         "pin [0, 5] on the board, bin[0,1] of the tin [0, 3], kin [0, 1]",
         "rm -rf, hat trick, bar chart, vec2text, dot product, partial sums, a sign of rank one",
+        "forty zeros are 0{40}; lines, dots, and circles; dots, a grid; a sim card; p in (1, 5)",
+        "see [1, 2) and (3, 4], or (see [1, 2)",
         "https://example.org/x_1/alpha^2 and https://github.com/a_b/c_d{here}",
     ],
 )
@@ -169,9 +183,9 @@ def test_prose_names_and_code_stay(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Obig(n+nk{m}big)",
         "O(1{n})",
-        "|x'-x^*|_infty leq epsilon{d}cdot |A^dagger|",
+        "n{2}",
+        "n+1{2}",
         "O(sigma_{1:T^2}+Sigma_{1:T^2})",
         "sum_{i=1^n x_i}",
         "frac{a}",
@@ -179,7 +193,6 @@ def test_prose_names_and_code_stay(text: str) -> None:
         "mathcal{S A}",
         "L_{maxT}",
         "{n^2 T}",
-        "x^{a{b}}",
         "operatorname{softmax}(x)",
     ],
 )
@@ -187,11 +200,31 @@ def test_what_has_lost_something_is_left_alone_whole(text: str) -> None:
     assert shown(f"We see {text} here.") == []
 
 
+@pytest.mark.parametrize(
+    ("damaged", "shown_as"),
+    [
+        ("Obig(n+nk{m}big)", "O(n + nk{m})"),
+        ("|x'-x^*|_infty leq epsilon{d}cdot |A^dagger|", "∥x′ − x^*∥_∞ ≤ ε{d} · |A^†|"),
+        ("O(n+d{epsilon^2})", "O(n + d{ε^2})"),
+        ("x^{n-1{2}}", "x^{n−1{2}}"),
+        ("sqrt{a}{b}", "√a{b}"),
+        ("O(1{epsilon^3})", "O(1{ε^3})"),
+    ],
+)
+def test_braces_in_doubt_stay_within_a_repair(damaged: str, shown_as: str) -> None:
+    assert shown(f"We see {damaged} here.") == [shown_as]
+
+
 def test_the_html_is_that_of_the_text_with_letters_and_scripts_marked_up() -> None:
     [span] = find_spans("Ain R^{ntimes d}")
     assert span.html == (
         '<span class="maths"><i>A</i>\u2009∈\u2009<i>R</i><sup><i>n</i>×<i>d</i></sup></span>'
     )
+
+
+def test_capital_greek_letters_are_upright_as_in_tex() -> None:
+    [span] = find_spans("Omega(omega)")
+    assert span.html == '<span class="maths">Ω(<i>ω</i>)</span>'
 
 
 @given(TEXTS)
@@ -266,6 +299,7 @@ SHAPES = (
         "frac{a{b}}",
     ),
     *("sqrt ", "hat{", "left(", "alpha,", "alpha ", "epsilon ", "x_1+", "x_1-", "x'", "3times "),
+    *("[0,1)", "x,dots,", "lceil x", "1{x^2}", "x+1{2}", "x sim N(0) "),
     *("a to ", "rm A", "mathcal{C", "{-}", "word ", "https://a.example/ ", "e^{-|"),
 )
 

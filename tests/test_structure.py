@@ -16,7 +16,7 @@ PACKAGE = ROOT / "generator"
 LAYERS = (
     {"errors", "text", "escape", "differences"},
     {"maths.nodes", "maths.symbols"},
-    {"maths.commands", "maths.printing", "maths.words"},
+    {"maths.braces", "maths.commands", "maths.printing", "maths.words"},
     {"maths.settle", "maths.tokens"},
     {"maths.parse", "maths.regions"},
     {"maths", "terms"},

@@ -95,7 +95,8 @@ def _named_elsewhere(
 def _walk(nodes: Sequence[Node]) -> Iterator[Node]:
     for node in nodes:
         yield node
-        yield from _walk(node.parts)
+        if node.parts:
+            yield from _walk(node.parts)
 
 
 def _is_part(text: str, node: Node) -> bool:

@@ -9,9 +9,10 @@ reaches over a word of prose. Every token is read once, and nesting has a limit.
 import re
 from collections.abc import Sequence
 
-from generator.maths.nodes import DOUBT, OPERATORS, Kind, Node, base_of, broken, is_broken
+from generator.maths.braces import read_braces
+from generator.maths.nodes import Kind, Node, broken, is_broken
 from generator.maths.settle import Within, pair_bars, settle
-from generator.maths.symbols import SCRIPT_WORDS, SYMBOLS, TAKES_SET
+from generator.maths.symbols import SCRIPT_WORDS, SYMBOLS
 
 # `{train}` and `{in-sample}`; in `{maxT}` the brace of a root has moved.
 _WORDS = re.compile(r"[A-Z]?[a-z]*(?:[ -][A-Z]?[a-z]+)*")
@@ -19,8 +20,9 @@ _WORDS = re.compile(r"[A-Z]?[a-z]*(?:[ -][A-Z]?[a-z]+)*")
 MAX_DEPTH = 12
 """Brackets within brackets that are read; deeper ones are left alone."""
 
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
-_TAKES_BRACES = frozenset([Kind.FONT, Kind.ACCENT, Kind.ROOT, Kind.FRACTION])
+_LONGEST_INTERVAL = 6
+_ENDS = frozenset([Kind.NUMBER, Kind.LETTER, Kind.GREEK, Kind.SYMBOL])
+_CLOSING = {"(": ")", "[": "]", "{": "}", "⌈": "⌉", "⌊": "⌋", "⟨": "⟩"}
 _BASES = frozenset(
     [
         Kind.LETTER,
@@ -47,7 +49,7 @@ def parse(text: str, tokens: Sequence[Node]) -> list[list[Node]]:
 def partners(tokens: Sequence[Node]) -> dict[int, int]:
     """Return the place of the closing bracket for the place of each one that is closed.
 
-    A bracket crossed by another pair has no partner.
+    A bracket crossed by another pair has no partner. Those of `[0,1)` are a pair.
     """
     found, open_places = {}, []
     for place, token in enumerate(tokens):
@@ -55,9 +57,23 @@ def partners(tokens: Sequence[Node]) -> dict[int, int]:
             continue
         if token.value in _CLOSING:
             open_places.append(place)
-        elif open_places and _CLOSING[tokens[open_places[-1]].value] == token.value:
+        elif open_places and (
+            _CLOSING[tokens[open_places[-1]].value] == token.value
+            or _is_half_open(tokens, open_places[-1], place)
+        ):
             found[open_places.pop()] = place
     return found
+
+
+def _is_half_open(tokens: Sequence[Node], opening: int, closing: int) -> bool:
+    """Say whether unlike brackets stand around the two ends of an interval."""
+    if {tokens[opening].value, tokens[closing].value} not in ({"[", ")"}, {"(", "]"}):
+        return False
+    if closing - opening > _LONGEST_INTERVAL:
+        return False
+    inner = [token for token in tokens[opening + 1 : closing] if token.kind is not Kind.SIGN]
+    ends = [token.kind in _ENDS for token in inner]
+    return ends == [True, False, True] and inner[1].value == ","
 
 
 class _Parser:
@@ -139,41 +155,15 @@ class _Parser:
             last.end,
             self.tokens[opening].value + last.value,
             spaced,
-            certain=sized or applied or any(node.certain for node in inner),
+            certain=sized or applied or last.certain or any(node.certain for node in inner),
             parts=tuple(inner),
         )
         if last.value == "}":
-            self.brace(items, fence, before, fraction=fraction)
+            taken, node = read_braces(items, fence, self.text, second=fraction)
+            items[len(items) - taken :] = [node]
         else:
             items.append(fence)
         return closing + 1
-
-    def brace(self, items: list[Node], fence: Node, before: Node | None, *, fraction: bool) -> None:
-        """Add a pair of braces: an argument, a set, or what a lost command left behind."""
-        group = fence._replace(kind=Kind.GROUP, value="")
-        inner = [node.kind for node in fence.parts]
-        if before is None or before.kind in OPERATORS or before.kind is Kind.PUNCTUATION:
-            items.append(_unwrapped(fence, self.text))
-        elif before.kind in _TAKES_BRACES or fraction or _is_second(items):
-            items.append(group)
-        elif base_of(before).value in TAKES_SET:
-            items.append(fence)
-        elif before.kind is Kind.NUMBER and inner == [Kind.NUMBER]:
-            half = (before, group)
-            items[-1] = group._replace(
-                kind=Kind.FRACTION,
-                start=before.start,
-                spaced=before.spaced,
-                certain=True,
-                parts=half,
-            )
-        elif before.kind is Kind.BREAK and [node.value for node in fence.parts] == ["−"]:
-            # A hyphen between words, in braces so that TeX breaks no line there.
-            items.append(fence._replace(kind=Kind.UPRIGHT, value="-", certain=True, parts=()))
-        else:
-            # A lost fraction or root, and no telling which: `nk{m}` was nk/√m.
-            is_prose = before.kind is Kind.BREAK and before.value != DOUBT
-            items[-1] = broken(before, fence.end, doubt=not is_prose)
 
     def script(self, items: list[Node], place: int, high: int, *, depth: int) -> int:
         """Add a script to the last item; returns the place after it."""
@@ -250,11 +240,6 @@ def _is_prime(items: Sequence[Node], token: Node, following: Node | None, *, dep
     return depth > 0 or following.value not in (")", "]", "}")
 
 
-def _is_second(items: Sequence[Node]) -> bool:
-    """Say whether the next group is what a fraction divides by."""
-    return [node.kind for node in items[-2:]] == [Kind.FRACTION, Kind.GROUP]
-
-
 def _as_script(script: Node, parts: tuple[Node, ...]) -> Node:
     """Return a script with its parts; a raised ring is the sign of a degree."""
     if script.value == "^" and [part.value for part in parts] == ["∘"]:
@@ -282,16 +267,3 @@ def _takes(base: Node, mark: str, script: Node, depth: int) -> bool:
     if base.kind is Kind.LETTER and mark == "_" and not depth:
         return len(base.value) == 1
     return base.kind is not Kind.SYMBOL or base.value not in _ONLY_SCRIPTS - {"′"}
-
-
-def _unwrapped(fence: Node, text: str) -> Node:
-    """Return what braces around one thing hold, or a set; a group of TeX is left alone."""
-    if len(fence.parts) > 1:
-        is_set = any(part.kind in (Kind.PUNCTUATION, Kind.BAR) for part in fence.parts)
-        return fence if is_set else broken(fence, doubt=True)
-    [inner] = fence.parts
-    widened = inner._replace(start=fence.start, end=fence.end, spaced=fence.spaced)
-    if inner.kind in (Kind.RELATION, Kind.BINARY):
-        return widened._replace(certain=True)
-    applied = text[fence.end : fence.end + 1] in ("(", "_", "^")
-    return widened._replace(certain=True) if inner.kind is Kind.LETTER and applied else fence

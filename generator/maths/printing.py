@@ -10,6 +10,8 @@ from typing import Protocol
 from generator.escape import element
 from generator.maths.nodes import LARGE, OPERANDS, OPERATORS, Kind, Node, base_of, is_prefix
 
+_UPRIGHT = frozenset("ΓΔΘΛΞΠΣΥΦΨΩ")
+"""Not slanted in TeX either; on a slanted letter a tilde would be out of place."""
 _HIDDEN = frozenset([Kind.EMPTY, Kind.DOLLAR])
 
 
@@ -38,7 +40,7 @@ class _Html:
     thin = "\u2009"
 
     def letter(self, letter: str) -> str:
-        return element("i", letter)
+        return letter if letter[0] in _UPRIGHT else element("i", letter)
 
     def script(self, mark: str, pieces: Sequence[str]) -> str:
         return element("sub" if mark == "_" else "sup", *pieces)

@@ -33,7 +33,11 @@ def find_regions(text: str, nodes: Sequence[Node]) -> list[Region]:
             first = _grow(nodes, place, low, -1)
             place = _grow(nodes, place, len(nodes) - 1, 1)
             low = place + 1
-            if not _is_beside_doubt(nodes, first, place):
+            if _is_beside_doubt(nodes, first, place):
+                pass
+            elif ranges and _is_difference(nodes, ranges[-1][1], first):
+                ranges[-1] = (ranges[-1][0], place)
+            else:
                 ranges.append((first, place))
         place += 1
     regions = [
@@ -51,7 +55,8 @@ def _grow(nodes: Sequence[Node], place: int, limit: int, step: int) -> int:
         if _is_article_alone(nodes, place + step) and step > 0:
             return place
         if nodes[place].kind in OPERATORS:
-            if not _is_beside(nodes[place], following, step):
+            counted = place > 0 and nodes[place - 1].kind is Kind.NUMBER
+            if not _is_beside(nodes[place], following, step, counted=counted):
                 return place
         elif _is_applied(nodes[place], following, step):
             pass
@@ -75,13 +80,16 @@ def _is_article_alone(nodes: Sequence[Node], place: int) -> bool:
     return place + 1 == len(nodes) or nodes[place + 1].kind not in OPERATORS
 
 
-def _is_beside(operator: Node, operand: Node, step: int) -> bool:
-    """Say whether an operand belongs to the operator at a region's edge."""
+def _is_beside(operator: Node, operand: Node, step: int, *, counted: bool) -> bool:
+    """Say whether an operand belongs to the operator at a region's edge.
+
+    `counted` is a number before the operator.
+    """
     if operand.kind not in OPERANDS:
         return False
     # `8times V100` counts machines.
     return (
-        not (step > 0 and operator.value == "×" and not operator.spaced)
+        not (step > 0 and counted and operator.value == "×" and not operator.spaced)
         or operand.kind is not Kind.LETTER
     )
 
@@ -114,11 +122,22 @@ def _is_joined(node: Node, operator: Node, beyond: Node, step: int) -> bool:
             return False
 
 
+def _is_difference(nodes: Sequence[Node], last: int, first: int) -> bool:
+    """Say whether one sign without spaces is all that stands between two formulas."""
+    if first != last + 2 or nodes[last + 1].kind is not Kind.SIGN:
+        return False
+    return not _are_norms(nodes[last], nodes[first]) and not nodes[last + 1].spaced
+
+
+def _are_norms(left: Node, right: Node) -> bool:
+    return {base_of(left).value, base_of(right).value} <= _NORMS
+
+
 def _is_no_hyphen(sign: Node, left: Node, right: Node, beyond: Node) -> bool:
     """Say whether a sign without spaces adds or subtracts what is beyond it."""
     if sign.value == "+":
         return True
-    if {base_of(left).value, base_of(right).value} <= _NORMS:
+    if _are_norms(left, right):
         return False
     is_number = beyond.kind is Kind.NUMBER
     return beyond.certain or (is_number and (beyond is right or beyond.value == "1"))

@@ -37,7 +37,10 @@ def settle(items: Sequence[Node], within: Within) -> list[Node]:
         before = nodes[place - 1] if place else None
         after = nodes[place + 1] if place + 1 < len(nodes) else None
         if node.kind in (Kind.RELATION, Kind.BINARY) and _is_named(node):
-            nodes[place] = _operator(node, before, after, within)
+            is_sampled = _is_sampled(nodes, place)
+            nodes[place] = _operator(
+                node._replace(certain=node.certain or is_sampled), before, after, within
+            )
         elif node.kind is Kind.SYMBOL:
             nodes[place] = _symbol(node, after, within)
         elif node.kind is Kind.SCRIPTED and _is_code(node, after, within):
@@ -118,6 +121,16 @@ def _operator(node: Node, before: Node | None, after: Node | None, within: Withi
     return node._replace(certain=proves)
 
 
+def _is_sampled(nodes: Sequence[Node], place: int) -> bool:
+    """Say whether a variable and a distribution stand around `sim`: `x sim N(0,1)`."""
+    if nodes[place].value != "∼" or not 0 < place < len(nodes) - 2:
+        return False
+    before, name, bracket = nodes[place - 1], nodes[place + 1], nodes[place + 2]
+    is_name = name.kind is Kind.LETTER and len(name.value) == 1 and name.end == bracket.start
+    is_variable = before.kind in _VARIABLES and not is_article(before)
+    return is_name and bracket.kind is Kind.FENCE and is_variable
+
+
 def _can_join(node: Node, before: Node, after: Node, within: Within) -> bool:
     """Say whether a word between two operands can be nothing but an operator."""
     if node.value == "∈" and within is Within.PROSE:
@@ -145,7 +158,8 @@ def _is_member(before: Node, after: Node) -> bool:
         return base.value in _NUMBER_SETS and (is_variable or is_matrix)
     bounds = [part.value for part in after.parts]
     is_interval = after.kind is Kind.FENCE and bounds[1:2] == [","] and len(bounds) == 3
-    return is_interval and before.kind in _VARIABLES and (bounds[0] == "0" or "." in bounds[0])
+    is_no_citation = is_interval and (bounds[0] == "0" or "." in bounds[0] or bounds[2] == "∞")
+    return is_no_citation and before.kind in _VARIABLES
 
 
 def _symbol(node: Node, after: Node | None, within: Within) -> Node:
@@ -184,7 +198,17 @@ def _is_variable(nodes: Sequence[Node], place: int, within: Within) -> bool:
     if before is not None and before.end == node.start and before.kind is Kind.NUMBER:
         glued = place > 1 and nodes[place - 2].end == before.start
         return not glued or nodes[place - 2].kind in (Kind.RELATION, Kind.SLASH)
+    if after is not None and _is_variable_of_relation(nodes, place + 1):
+        return True
     return _is_beside(nodes, place, -1, within) or _is_beside(nodes, place, 1, within)
+
+
+def _is_variable_of_relation(nodes: Sequence[Node], place: int) -> bool:
+    """Say whether one letter stands before a relation, as after the Greek one of `Delta W = 0`."""
+    node = nodes[place]
+    if place + 1 == len(nodes) or node.kind is not Kind.LETTER or is_article(node):
+        return False
+    return len(node.value) == 1 and nodes[place + 1].kind is Kind.RELATION
 
 
 def _is_beside(nodes: Sequence[Node], place: int, step: int, within: Within) -> bool:

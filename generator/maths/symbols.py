@@ -41,6 +41,10 @@ SYMBOLS = {
 SCRIPT_WORDS = frozenset(["top", "intercal", "bot", "dagger", "prime", "ast", "star"])
 """Read only after `_` or `^`: words or parts of words elsewhere."""
 
+BRACKETS = {
+    "lceil": "⌈", "rceil": "⌉", "lfloor": "⌊", "rfloor": "⌋", "langle": "⟨", "rangle": "⟩",
+}  # fmt: skip
+
 FUNCTIONS = frozenset([
     "arg", "argmax", "argmin", "cos", "cosh", "Cov", "cov", "det", "diag", "dim", "exp",
     "inf", "ker", "lim", "liminf", "limsup", "ln", "log", "max", "min", "poly", "polylog",

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from generator.maths.nodes import Kind, Node
-from generator.maths.words import Piece, is_telling, pieces_in_context
+from generator.maths.words import Piece, is_prose, is_telling, pieces_in_context
 
 _TOKEN = re.compile(r"([^\W\d_]+)|(\d+(?:,\d{3})*+(?:\.\d+)?)|(\S)")
 _WORD, _NUMBER = 1, 2
@@ -31,21 +32,39 @@ def _one(kind: Kind, found: str) -> tuple[Piece, ...]:
 _PIECES = {mark: _one(kind, mark) for mark, kind in _MARKS.items()}
 _UNREAD = _one(Kind.BREAK, "")
 
-_TELLING_MARK = re.compile(r"[_^{$]")
+_TELLING_MARKS = "_^{$"
 _TELLING_NUMBER = re.compile(r"\d(?:times|pm|ll|gg)")
 _WORDS = re.compile(r"[^\W\d_]+")
+_CHUNK = re.compile(r"\S+")
+_REMEMBERED = 1 << 16
 
 
 def is_worth_reading(text: str) -> bool:
     """Say whether a text has anything that could be damaged mathematics.
 
+    Most texts do not. They are told by what stands between blanks, which is remembered: few
+    of these are new in the next text.
+
     Examples:
         >>> [is_worth_reading(text) for text in ("a matrix Ain R^d", "all of the data")]
         [True, False]
     """
-    if _TELLING_MARK.search(text) or _TELLING_NUMBER.search(text):
-        return True
-    return any(map(is_telling, set(_WORDS.findall(text))))
+    marked = any(mark in text for mark in _TELLING_MARKS)
+    return marked or any(map(_is_telling_chunk, text.split()))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_telling_chunk(chunk: str) -> bool:
+    if chunk.isalpha():
+        return is_telling(chunk)
+    is_number = _TELLING_NUMBER.search(chunk) is not None
+    return is_number or any(map(is_telling, _WORDS.findall(chunk)))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_prose_chunk(chunk: str) -> bool:
+    """Say whether what stands between blanks is a word of prose, whatever is around it."""
+    return is_prose(chunk.rstrip(",;:.!%"))
 
 
 def tokenise(text: str, unread: Sequence[tuple[int, int]] = ()) -> list[Node]:
@@ -87,17 +106,33 @@ def tokenise(text: str, unread: Sequence[tuple[int, int]] = ()) -> list[Node]:
 def _cut(
     text: str, unread: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int, tuple[Piece, ...]]]:
-    """Yield where each word, number and mark begins and ends, and its parts."""
+    """Yield where each word, number and mark begins and ends, and its parts.
+
+    Words of prose that follow one another are yielded as one, except after a switch of font.
+    """
     position = 0
+    pieces = _UNREAD
     for start, end in (*unread, (len(text), len(text))):
-        for match in _TOKEN.finditer(text, position, start):
-            at, after = match.span()
-            if match.lastindex == _WORD:
-                yield at, after, pieces_in_context(match[0], text, at, after)
-            elif match.lastindex == _NUMBER:
-                yield at, after, _one(Kind.NUMBER, match[0])
-            else:
-                yield at, after, _PIECES.get(match[0], _UNREAD)
+        prose: tuple[int, int] | None = None
+        for chunk in _CHUNK.finditer(text, position, start):
+            first, last = chunk.span()
+            if _is_prose_chunk(chunk[0]) and (prose or pieces[-1].kind is not Kind.EMPTY):
+                prose = (prose[0] if prose else first, last)
+                continue
+            if prose:
+                yield *prose, _UNREAD
+                prose = None
+            for match in _TOKEN.finditer(text, first, last):
+                at, after = match.span()
+                if match.lastindex == _WORD:
+                    pieces = pieces_in_context(match[0], text, at, after)
+                elif match.lastindex == _NUMBER:
+                    pieces = _one(Kind.NUMBER, match[0])
+                else:
+                    pieces = _PIECES.get(match[0], _UNREAD)
+                yield at, after, pieces
+        if prose:
+            yield *prose, _UNREAD
         if start < end:
             yield start, end, _UNREAD
         position = end

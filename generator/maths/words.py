@@ -13,6 +13,7 @@ from generator.maths.nodes import Kind
 from generator.maths.symbols import (
     ACCENTS,
     BINARY,
+    BRACKETS,
     ENGLISH,
     FONTS,
     FUNCTIONS,
@@ -54,6 +55,7 @@ _NAMES: dict[str, tuple[Kind, str]] = {
     **{name: (Kind.RELATION, symbol) for name, symbol in RELATIONS.items()},
     **{name: (Kind.BINARY, symbol) for name, symbol in BINARY.items()},
     **{name: (Kind.SYMBOL, symbol) for name, symbol in SYMBOLS.items()},
+    **{name: (Kind.BRACKET, mark) for name, mark in BRACKETS.items()},
     **{name: (Kind.FUNCTION, name) for name in FUNCTIONS},
     **dict.fromkeys(FONTS, (Kind.FONT, "")),
     **{name: (Kind.ACCENT, mark) for name, mark in ACCENTS.items()},
@@ -70,7 +72,7 @@ _GLUES = (
     | {"leq", "geq", "neq", "leqslant", "geqslant", "lesssim", "gtrsim", "equiv", "simeq", "approx"}
     | {"propto", "notin", "subset", "subseteq", "supset", "supseteq", "mapsto", "rightarrow"}
     | {"cdot", "circ", "setminus", "otimes", "oplus", "odot", "infty", "forall", "nabla", "ldots"}
-    | {"cdots", "widetilde", "widehat"}
+    | {"cdots", "widetilde", "widehat", *BRACKETS}
 )
 # Context that only an operand, or only a set, can be.
 _OPERAND = rf"(?!an?\s)(?:[A-Za-z](?![A-Za-z])|[\d(\[{{|]|(?:{'|'.join(GREEK)}|sqrt|mathcal)\b)"
@@ -84,7 +86,7 @@ _FOLLOWED = {
     "le": re.compile(r"\s?\d"),
     "ge": re.compile(r"\s?\d"),
     "ne": re.compile(r"\s?\d"),
-    "to": re.compile(r"\s?-?infty"),
+    "to": re.compile(r"\s?-?infty|0(?![\d.,])"),
     "in": re.compile(rf"\s?{_SET}"),
     "sim": re.compile(r"\s?(?:[A-Z](?![A-Za-z])|mathcal)"),
     "log": re.compile(rf"[_^]|\s?{_OPERAND}"),
@@ -101,11 +103,17 @@ _ENDINGS = frozenset([
 _NOT_GLUED = _ENDINGS | {word.capitalize() for word in _ENDINGS} | {"min", "sin"}
 _AFTER_NUMBER = frozenset(["times", "ll", "gg", "sim", "approx"])
 _BEFORE_NUMBER = frozenset(["sim", "approx"])
+_BY_NEIGHBOURS = _AFTER_NUMBER | {"pm", "rm", "dots"}
+_LIST = re.compile(r"(?:(?<=,dots)|(?<=,\sdots)),\s?(?![AIa]\s)(?:\d|[A-Za-z](?![A-Za-z']))")
 _ALONE_TELLING = frozenset(["left", "gg", "ll", "circ", "sim", "approx"])
 _FONT_SWITCH = re.compile(r" (?:[A-Za-z]{1,30}\(|[A-Z][A-Za-z]+)")
 _BRACKET = re.compile(r"[(\[{|)\]}]")
+_DECIDED_AFTER = {"rm": _FONT_SWITCH, "dots": _LIST, **dict.fromkeys(SIZES, _BRACKET)}
 _TYPE_SIZE = re.compile(rf"(?:{'|'.join(TYPE_SIZES)})(?=[A-Z])")
 _LONGEST = 30
+_LONGEST_PRODUCT = 3
+_TAILS = frozenset(name[-3:] for name in _NAMES)
+"""How a word of more than three letters ends when it ends in a word of TeX."""
 _REMEMBERED = 1 << 15
 
 
@@ -117,13 +125,34 @@ def reading(word: str) -> Reading:
         >>> [piece.value for piece in reading("alphagg").pieces]
         ['α', '≫']
     """
-    if len(word) > _LONGEST or not word.isascii():
+    if not _may_hold_names(word):
         return Reading(_prose(word), None, is_certain=False)
     pieces = _pieces(word)
     return Reading(pieces, _glued(word), any(piece.certain for piece in pieces))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+def _may_hold_names(word: str) -> bool:
+    """Say whether a word needs a closer look: nearly every word of prose is done with here."""
+    if len(word) > _LONGEST or not word.isascii():
+        return False
+    is_short = len(word) <= _LONGEST_PRODUCT
+    ends = word[-3:] in _TAILS or word[-2:] in _TAILS
+    return is_short or ends or word.startswith(TYPE_SIZES)
+
+
+def is_prose(word: str) -> bool:
+    """Say whether letters are a word of prose whatever stands around them.
+
+    Examples:
+        >>> [is_prose(word) for word in ("alphabet", "alpha", "Ain", "x1")]
+        [True, False, False, False]
+    """
+    if not word.isalpha():
+        return False
+    pieces, glued, _ = reading(word)
+    return glued is None and pieces[0].kind is Kind.BREAK
+
+
 def is_telling(word: str) -> bool:
     """Say whether a word may be, or hold, a word of TeX.
 
@@ -131,6 +160,8 @@ def is_telling(word: str) -> bool:
         >>> [is_telling(word) for word in ("alphagg", "alphabet")]
         [True, False]
     """
+    if not _may_hold_names(word):
+        return False
     _, glued, certain = reading(word)
     return certain or bool(glued) or word in GREEK or word in _ALONE_TELLING
 
@@ -143,9 +174,7 @@ def pieces_in_context(word: str, text: str, start: int, end: int) -> tuple[Piece
         >>> [piece.value for piece in pieces_in_context("Ain", text, 0, 3)]
         ['A', '∈']
     """
-    if (set_name := _SET_NAME.fullmatch(word)) and text.startswith(
-        ("(", "^") if set_name["name"] == "sim" else "^", end
-    ):
+    if text.startswith(("(", "^"), end) and (set_name := _set_name(word, text[end])):
         head = _letters(set_name["letter"]) or reading(set_name["greek"] or "").pieces
         return (*head, *_named(set_name["name"], certain=True), *_letters(set_name["set"]))
     pieces, glued, _ = reading(word)
@@ -158,13 +187,17 @@ def pieces_in_context(word: str, text: str, start: int, end: int) -> tuple[Piece
     return _letters(word[:glued]) + _named(name, certain=name not in SIZES) if certain else pieces
 
 
+def _set_name(word: str, after: str) -> re.Match[str] | None:
+    """Return a word such as `xsimN` before `(` or `WinR` before `^`, taken apart."""
+    found = _SET_NAME.fullmatch(word)
+    return found if found and (after == "^" or found["name"] == "sim") else None
+
+
 def _is_certain(name: str, glued: int, text: str, start: int, end: int) -> bool:
     """Say whether what stands around a word of TeX leaves no other reading."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    if name == "rm":
-        return _FONT_SWITCH.match(text, end) is not None
-    if name in SIZES:
-        return _BRACKET.match(text, end) is not None
+    if name in _DECIDED_AFTER:
+        return _DECIDED_AFTER[name].match(text, end) is not None
     number = not glued and before.isdecimal()
     if (number and name in _AFTER_NUMBER) or (
         not glued and name in _BEFORE_NUMBER and after.isdecimal()
@@ -195,12 +228,12 @@ def _prose(word: str) -> tuple[Piece, ...]:
 
 def _glued(word: str) -> int | None:
     if word in _NOT_GLUED or (word in _NAMES and word not in _FOLLOWED):
-        return 0 if word in _AFTER_NUMBER or word in ("pm", "rm") else None
+        return 0 if word in _BY_NEIGHBOURS else None
     for length in range(3):
         name = word[length:]
         if (name in SIZES and length) or (name in _FOLLOWED and (length < 2 or name == "log")):
             return length
-    return 0 if word in _AFTER_NUMBER or word in ("pm", "rm") else None
+    return 0 if word in _BY_NEIGHBOURS else None
 
 
 def _pieces(word: str) -> tuple[Piece, ...]:
@@ -217,7 +250,7 @@ def _pieces(word: str) -> tuple[Piece, ...]:
             certain = not length or names[1:] != [] or names[0] not in GREEK
             pieces = [piece for name in names for piece in _named(name, certain=certain)]
             return (*_letters(word[:length]), *pieces)
-    is_product = len(word) == 1 or (len(word) <= 3 and word.lower() not in SHORT_WORDS)
+    is_product = len(word) <= _LONGEST_PRODUCT and word.lower() not in SHORT_WORDS
     return _letters(word) if is_product else _prose(word)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from generator.catalogue import Catalogue, Row
-from generator.links import Link, Part, is_code, text_parts
+from generator.links import Link, Part, has_code, text_parts
 from generator.model import Appearance, Day, OutputFile, Topic, month_url
 from generator.pages.render import (
     anchor,
@@ -67,14 +67,14 @@ def _link(day: Day | None) -> Link | None:
 
 def _entry(catalogue: Catalogue, row: Row) -> Entry:
     paper, here = row.paper, row.appearance
-    parts = text_parts(clean(catalogue.listing(here).abstract))
+    abstract = clean(catalogue.listing(here).abstract)
     return Entry(
         row=row,
-        abstract=parts,
+        abstract=text_parts(abstract),
         before=_other_days(catalogue, here, paper.appearances[: row.number]),
         after=_other_days(catalogue, here, paper.appearances[row.number + 1 :]),
         topics=catalogue.topics_of[paper.id],
-        has_code=any(is_code(part.href) for part in parts if part.href),
+        has_code=has_code(abstract),
     )
 
 

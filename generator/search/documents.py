@@ -1,0 +1,53 @@
+"""A paper -> the words it is found by, what an answer shows of it, and its facets.
+
+Whatever may change when a later day shows the paper again is among the facets, so the
+files of what answers show never change as the archive grows.
+"""
+
+from generator.escape import as_html
+from generator.links import has_code, is_repaired, shown_text, text_parts
+from generator.model import Paper
+from generator.search.encoding import numbers
+from generator.search.words import further_words, words
+from generator.text import clean
+
+HAS_CODE = 0x80
+"""In the first byte of a paper's facets, above the number of its appearances."""
+MOST_APPEARANCES = 0x7F
+
+
+def indexed_words(paper: Paper) -> tuple[list[str], list[str], int]:
+    """Return the words by which a paper's title and abstract are found, and the title's length.
+
+    They are those that a page shows, with mathematics repaired; then, once each, the words
+    that only the text as captured or another wording of the paper has.
+    """
+    listed, abstract = clean(paper.title), clean(paper.abstract)
+    title, text = words(shown_text(listed)), words(shown_text(abstract))
+    length = len(title)
+    if is_repaired(listed):
+        title += further_words(title, [listed])
+    others = [clean(wording) for v in paper.variants for wording in (v.title, v.abstract)]
+    if is_repaired(abstract):
+        others.insert(0, abstract)
+    return title, text + further_words(title + text, others), length
+
+
+def document(paper: Paper) -> tuple[str, str, str]:
+    """Return what an answer shows of a paper: its id, and in HTML its title and abstract."""
+    title, abstract = (
+        as_html("").join(part.html for part in text_parts(clean(text)))
+        for text in (paper.title, paper.abstract)
+    )
+    return paper.id, title, abstract
+
+
+def facets(paper: Paper, topics: list[int]) -> bytes:
+    """Return what answers can be narrowed by.
+
+    A byte for the appearances (see `HAS_CODE`), one for the number of topics, and the
+    place of each topic in the vocabulary.
+    """
+    appearances = min(len(paper.appearances), MOST_APPEARANCES)
+    code = HAS_CODE if has_code(clean(paper.abstract)) else 0
+    return bytes([appearances | code]) + numbers([len(topics), *topics])

@@ -1,0 +1,89 @@
+"""Sorted terms -> shards of about equal size, each with terms that begin alike.
+
+The cuts follow the letters: terms are a tree by their first letters, and a part of the
+tree that is too large for one shard is cut into its branches. So the postings of one more
+day change the shards they stand in and move the cuts of hardly any other. The beginning
+of a word lies in one shard, or it has two or more shards of its own and is *broad*.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, groupby
+from os.path import commonprefix
+from typing import NamedTuple
+
+LARGEST = 32_000
+"""Bytes, before compression, above which a shard is cut. A single term is never cut."""
+
+
+class Range(NamedTuple):
+    """Sorted terms from `start` to `end` (exclusive).
+
+    For a shard, `prefix` tells it from the shards before: their terms sort before it, and
+    those of the shard do not. For a broad beginning, it is what all the terms begin with.
+    """
+
+    prefix: str
+    start: int
+    end: int
+
+
+def sort_key(term: str) -> bytes:
+    r"""Return what terms are sorted by: UTF-16 units, as JavaScript compares strings.
+
+    Examples:
+        >>> sorted(["\ufb00", "\U00010330"], key=sort_key) == ["\U00010330", "\ufb00"]
+        True
+    """
+    return term.encode("utf-16-be", "surrogatepass")
+
+
+def cut(
+    terms: Sequence[str], sizes: Sequence[int], largest: int = LARGEST
+) -> tuple[list[Range], list[Range]]:
+    """Return the shards of sorted terms, and the beginnings of words that are broad.
+
+    Args:
+        terms: Sorted by `sort_key`, each once.
+        sizes: Bytes that each takes.
+        largest: Bytes above which a shard is cut.
+
+    Examples:
+        >>> shards, broad = cut(["a", "ab", "ac", "b"], [1, 2, 3, 4], largest=5)
+        >>> [shard.prefix for shard in shards], [found.prefix for found in broad]
+        (['a', 'ac', 'b'], ['a'])
+    """
+    shards: list[Range] = []
+    broad: list[Range] = []
+    before = [0, *accumulate(sizes)]
+
+    def visit(start: int, end: int) -> None:
+        """Cut terms that are too many for one shard into branches, and pack small branches."""
+        shared = commonprefix((terms[start], terms[end - 1]))
+        if shared:
+            broad.append(Range(shared, start, end))
+        open_from, opened = start, ""
+        for label, first, last in _branches(terms, start, end, len(shared) + 1):
+            is_large = before[last] - before[first] > largest
+            if first > open_from and (is_large or before[last] - before[open_from] > largest):
+                shards.append(Range(opened, open_from, first))
+                open_from = first
+            if is_large and last - first > 1:
+                visit(first, last)
+                open_from = last
+            elif first == open_from:
+                opened = label
+        if open_from < end:
+            shards.append(Range(opened, open_from, end))
+
+    if terms:
+        visit(0, len(terms))
+    return shards, broad
+
+
+def _branches(
+    terms: Sequence[str], start: int, end: int, length: int
+) -> Iterator[tuple[str, int, int]]:
+    """Yield the terms from start to end by their first letters: these, and their range."""
+    for label, numbers in groupby(range(start, end), lambda number: terms[number][:length]):
+        first = next(numbers)
+        yield label, first, max(numbers, default=first) + 1

@@ -1,0 +1,50 @@
+"""A text -> the words that the search knows it by; the browser's half is `search/words.js`."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class _Folding(dict[int, str]):
+    """What becomes of a character once it is decomposed, for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = "" if unicodedata.category(character) == "Mn" else character
+        return self[code]
+
+
+_FOLDING = _Folding(
+    {
+        ord(letter): plain
+        for letter, plain in zip("æđıłœøß", "ae d i l oe o ss".split(), strict=True)
+    }
+)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in order: runs of letters and digits, folded.
+
+    Case and accents do not tell words apart, and everything else separates them, so that
+    a reader need not know how a title is hyphenated.
+
+    Examples:
+        >>> words("Fréchet's LoRA-Pro (v2.5)")
+        ['frechet', 's', 'lora', 'pro', 'v2', '5']
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.lower()).translate(_FOLDING)
+    return _WORD.findall(text.lower())
+
+
+def further_words(known: Sequence[str], texts: Iterable[str]) -> list[str]:
+    """Return the words of texts that are not known yet, each once, in order.
+
+    Examples:
+        >>> further_words(["a", "b"], ["b c", "c d"])
+        ['c', 'd']
+    """
+    found = dict.fromkeys(known)
+    return list(dict.fromkeys(w for text in texts for w in words(text) if w not in found))

@@ -1,0 +1,277 @@
+/** The files of the search; `generator/search/` writes them and says what is in each. */
+
+/**
+ * @typedef {[prefix: string, name: string][]} Table the shards in order
+ * @typedef {object} Manifest
+ * @property {number} papers
+ * @property {{first: string, steps: number[], papers: number[]}} days that showed a paper first:
+ *   the date of the first, from each to the next, and how many papers each showed
+ * @property {[id: string, name: string][]} topics
+ * @property {string[]} stopWords
+ * @property {number} papersPerFile
+ * @property {number} papersPerFolder
+ * @property {number} papersPerFacets
+ * @property {string[]} folders
+ * @property {string[]} facets
+ * @property {Table} terms
+ * @property {Table} broad
+ * @property {Table} words
+ * @property {Table} endings
+ *
+ * @typedef {{date: string, first: number}} FirstSeen a day, and the first paper that it showed first
+ *
+ * @typedef {object} Postings of a term in a field: papers by term frequency
+ * @property {number} frequency
+ * @property {Uint32Array} papers ascending
+ * @property {Uint8Array} [titleLengths] how many words the title of each has
+ *
+ * @typedef {object} Term
+ * @property {string} word
+ * @property {number} first the first paper that has it
+ * @property {number} place among the terms that this paper brought along
+ * @property {Record<"title" | "text", Postings[]>} fields
+ *
+ * @typedef {{word: string, place: number, postings: Uint8Array}} Entry a term whose postings are not read yet
+ *
+ * @typedef {object} Answer to the beginning of a word that very many papers have
+ * @property {string} prefix
+ * @property {number} total
+ * @property {{paper: number, score: number}[]} best
+ * @property {number[]} named papers whose whole title it is
+ *
+ * @typedef {object} Facets of one paper
+ * @property {number} appearances
+ * @property {boolean} code
+ * @property {number[]} topics by their place in the manifest
+ */
+
+/** Reads numbers and words from the bytes of a file. */
+class Bytes {
+  /** @param {Uint8Array} bytes */
+  constructor(bytes) {
+    this.bytes = bytes;
+    this.at = 0;
+    this.decoder = new TextDecoder();
+  }
+
+  get isAtEnd() {
+    return this.at >= this.bytes.length;
+  }
+
+  /** @returns {number} */
+  number() {
+    let value = 0;
+    for (let factor = 1; ; factor *= 128) {
+      const byte = this.bytes[this.at++] ?? 0;
+      value += (byte & 127) * factor;
+      if (byte < 128) return value;
+    }
+  }
+
+  /** @param {number} length @returns {Uint8Array} */
+  take(length) {
+    this.at += length;
+    return this.bytes.subarray(this.at - length, this.at);
+  }
+
+  /** @param {number} length @returns {string} */
+  text(length) {
+    return this.decoder.decode(this.take(length));
+  }
+
+  /** @returns {number} */
+  double() {
+    const { buffer, byteOffset, length } = this.take(8);
+    return new DataView(buffer, byteOffset, length).getFloat64(0, true);
+  }
+
+  /** @returns {Uint32Array} */
+  ascending() {
+    const values = new Uint32Array(this.number());
+    let value = 0;
+    for (let place = 0; place < values.length; place++) values[place] = value += this.number();
+    return values;
+  }
+}
+
+/** @param {Bytes} bytes @returns {(this: void) => string} what reads the next word of sorted ones */
+function frontCoded(bytes) {
+  let before = new Uint8Array();
+  return () => {
+    const shared = bytes.number();
+    const rest = bytes.take(bytes.number());
+    const word = new Uint8Array(shared + rest.length);
+    word.set(before.subarray(0, shared));
+    word.set(rest, shared);
+    before = word;
+    return bytes.decoder.decode(word);
+  };
+}
+
+/** @param {Uint8Array} content @returns {Postings[][]} in titles, and in abstracts */
+function readPostings(content) {
+  const bytes = new Bytes(content);
+  return [true, false].map((isTitle) => {
+    return Array.from({ length: bytes.number() }, () => {
+      const postings = { frequency: bytes.number(), papers: bytes.ascending() };
+      return isTitle ? { ...postings, titleLengths: bytes.take(postings.papers.length) } : postings;
+    });
+  });
+}
+
+/** @param {Uint8Array} content @returns {Entry[]} */
+function readTermShard(content) {
+  const bytes = new Bytes(content);
+  const next = frontCoded(bytes);
+  const entries = [];
+  while (!bytes.isAtEnd) entries.push({ word: next(), place: bytes.number(), postings: bytes.take(bytes.number()) });
+  return entries;
+}
+
+/** @param {Entry} entry @returns {Term} */
+function readTerm({ word, place, postings }) {
+  const [title = [], text = []] = readPostings(postings);
+  const first = Math.min(...[...title, ...text].map(({ papers }) => papers[0] ?? Infinity));
+  return { word, first, place, fields: { title, text } };
+}
+
+/** @param {Bytes} bytes @returns {Answer} */
+function readAnswer(bytes) {
+  const prefix = bytes.text(bytes.number());
+  const total = bytes.number();
+  const best = Array.from({ length: bytes.number() }, () => ({ paper: bytes.number(), score: bytes.double() }));
+  return { prefix, total, best, named: Array.from({ length: bytes.number() }, () => bytes.number()) };
+}
+
+/** @param {Bytes} bytes @returns {Facets} */
+function readFacets(bytes) {
+  const [byte = 0] = bytes.take(1);
+  const topics = Array.from({ length: bytes.number() }, () => bytes.number());
+  return { appearances: byte & 127, code: byte > 127, topics };
+}
+
+export class Files {
+  /** @param {(name: string) => Promise<Uint8Array>} read returns what is in a file below `search/` */
+  constructor(read) {
+    this.read = read;
+    /** @type {Map<string, Promise<any>>} */
+    this.kept = new Map();
+  }
+
+  /** @returns {Promise<Manifest>} */
+  manifest() {
+    return this.parsed("manifest.json", (content) => JSON.parse(new TextDecoder().decode(content)));
+  }
+
+  /** @returns {Promise<FirstSeen[]>} in order */
+  async days() {
+    const { days } = await this.manifest();
+    const date = new Date(days.first);
+    let first = 0;
+    return days.papers.map((papers, number) => {
+      date.setUTCDate(date.getUTCDate() + (number ? (days.steps[number - 1] ?? 0) : 0));
+      first += papers;
+      return { date: date.toISOString().slice(0, 10), first: first - papers };
+    });
+  }
+
+  /** @param {string} prefix @returns {Promise<Term[]>} all terms that begin so, sorted */
+  async terms(prefix) {
+    const shards = await this.shards("terms", prefix, readTermShard);
+    return shards.flat().filter(({ word }) => word.startsWith(prefix)).map(readTerm);
+  }
+
+  /** @param {string} word @returns {Promise<Term | undefined>} */
+  async term(word) {
+    const [shard] = await this.shards("terms", word, readTermShard, true);
+    const entry = shard?.find((other) => other.word === word);
+    return entry && readTerm(entry);
+  }
+
+  /** @param {string} prefix @returns {Promise<boolean>} whether very many papers have a word that begins so */
+  async isBroad(prefix) {
+    return (await this.manifest()).terms.filter(([shard]) => shard.startsWith(prefix)).length > 1;
+  }
+
+  /** @param {string} prefix @returns {Promise<Answer | undefined>} */
+  async answer(prefix) {
+    const shards = await this.shards("broad", prefix, (content) => {
+      const bytes = new Bytes(content);
+      const answers = [];
+      while (!bytes.isAtEnd) answers.push(readAnswer(bytes));
+      return answers;
+    });
+    return shards.flat().find((answer) => answer.prefix.startsWith(prefix));
+  }
+
+  /**
+   * @param {"words" | "endings"} kind endings are words written backwards
+   * @param {string} prefix
+   * @returns {Promise<string[]>} all words that begin so, sorted
+   */
+  async words(kind, prefix) {
+    const shards = await this.shards(kind, prefix, (content) => {
+      const bytes = new Bytes(content);
+      const next = frontCoded(bytes);
+      const words = [];
+      while (!bytes.isAtEnd) words.push(next());
+      return words;
+    });
+    return shards.flat().filter((word) => word.startsWith(prefix));
+  }
+
+  /** @param {number} number @returns {Promise<[id: string, title: string, abstract: string]>} a paper, in HTML */
+  async paper(number) {
+    const { folders, papersPerFolder, papersPerFile } = await this.manifest();
+    const place = number % papersPerFolder;
+    const name = `papers/${folders[Math.floor(number / papersPerFolder)]}/${Math.floor(place / papersPerFile)}.bin`;
+    const papers = await this.parsed(name, (content) => JSON.parse(new TextDecoder().decode(content)));
+    return papers[place % papersPerFile];
+  }
+
+  /** @returns {Promise<Facets[]>} of all papers */
+  async facets() {
+    const { facets } = await this.manifest();
+    const lists = facets.map((name) => {
+      return this.parsed(`facets/${name}.bin`, (content) => {
+        const bytes = new Bytes(content);
+        const papers = [];
+        while (!bytes.isAtEnd) papers.push(readFacets(bytes));
+        return papers;
+      });
+    });
+    return (await Promise.all(lists)).flat();
+  }
+
+  /**
+   * @template T
+   * @param {"terms" | "broad" | "words" | "endings"} kind
+   * @param {string} prefix
+   * @param {(content: Uint8Array) => T} parse
+   * @param {boolean} isWhole whether it is no prefix but all, which the first shard has if any
+   * @returns {Promise<T[]>} the shards with what begins so, in order
+   */
+  async shards(kind, prefix, parse, isWhole = false) {
+    const table = (await this.manifest())[kind];
+    const after = table.findIndex(([shard]) => shard > prefix);
+    const first = after < 0 ? table.length - 1 : after - 1;
+    const wanted = table.filter(([shard], number) => number === first || (!isWhole && number > first && shard.startsWith(prefix)));
+    return Promise.all(wanted.map(([, name]) => this.parsed(`${kind}/${name}.bin`, parse)));
+  }
+
+  /**
+   * @template T
+   * @param {string} name
+   * @param {(content: Uint8Array) => T} parse
+   * @returns {Promise<T>} the same for every call, but tried anew after a failure
+   */
+  parsed(name, parse) {
+    let content = this.kept.get(name);
+    if (!content) {
+      content = this.read(name).then(parse);
+      content.catch(() => this.kept.delete(name));
+      this.kept.set(name, content);
+    }
+    return content;
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Ranks papers exactly as an index of lunr 2.3 with `b = 0` does, from the postings of a
+ * query's terms alone; `generator/search/inverted.py` says why that is possible.
+ */
+
+/**
+ * @typedef {import("./files.js").Term} Term
+ * @typedef {"title" | "text"} Field
+ * @typedef {"optional" | "required" | "prohibited"} Presence
+ *
+ * @typedef {object} Clause one word of a query, with all terms that it stands for
+ * @property {Term[]} terms
+ * @property {readonly Field[]} fields where they count
+ * @property {Presence} presence
+ *
+ * @typedef {object} Found papers in no order
+ * @property {Uint32Array} papers
+ * @property {Float64Array} scores of all papers, by number
+ * @property {Uint8Array} matched how many clauses each of all papers has
+ */
+
+/** What a word counts in each field: the theme's setting. */
+const BOOSTS = { title: 1000, text: 1 };
+/** lunr's setting for how little more a repeated word counts. */
+const K1 = 1.2;
+
+/** @type {readonly Field[]} */
+export const FIELDS = ["title", "text"];
+
+/** @param {Term} term @returns {number} papers with it in the title, and again those with it in the abstract */
+export function counted({ fields }) {
+  return [...fields.title, ...fields.text].reduce((sum, { papers }) => sum + papers.length, 0);
+}
+
+/** @param {Term} term @param {number} papers in the archive @returns {number} how telling it is */
+function inverseFrequency(term, papers) {
+  const found = counted(term);
+  return Math.log(1 + Math.abs((papers - found + 0.5) / (found + 0.5)));
+}
+
+/** @param {Term} one @param {Term} other @returns {number} the order in which lunr met them */
+function inOrder(one, other) {
+  return one.first - other.first || one.place - other.place;
+}
+
+/** @param {readonly Clause[]} clauses @param {Field} field @returns {{term: Term, boost: number}[]} */
+function queryVector(clauses, field) {
+  /** @type {Map<string, {term: Term, boost: number}>} */
+  const vector = new Map();
+  for (const { terms, fields, presence } of clauses) {
+    if (presence === "prohibited" || !fields.includes(field)) continue;
+    for (const term of terms) {
+      vector.set(term.word, { term, boost: (vector.get(term.word)?.boost ?? 0) + 1 });
+    }
+  }
+  return [...vector.values()].sort((one, other) => inOrder(one.term, other.term));
+}
+
+/**
+ * @param {readonly Clause[]} clauses
+ * @param {number} papers in the archive
+ * @returns {Found}
+ */
+export function rank(clauses, papers) {
+  const scores = new Float64Array(papers);
+  for (const field of FIELDS) {
+    const sums = new Float64Array(papers);
+    const vector = queryVector(clauses, field);
+    const magnitude = Math.sqrt(vector.reduce((sum, { boost }) => sum + boost * boost, 0));
+    for (const { term, boost } of vector) {
+      const idf = inverseFrequency(term, papers);
+      for (const { frequency, papers: found } of term.fields[field]) {
+        const score = ((idf * ((K1 + 1) * frequency)) / (K1 + frequency)) * BOOSTS[field];
+        const weighs = (Math.round(score * 1000) / 1000) * boost;
+        for (const paper of found) sums[paper] = (sums[paper] ?? 0) + weighs;
+      }
+    }
+    if (magnitude) sums.forEach((sum, paper) => (scores[paper] = (scores[paper] ?? 0) + sum / magnitude));
+  }
+  return { scores, ...matching(clauses, papers) };
+}
+
+/** @param {readonly Clause[]} clauses @param {number} papers */
+function matching(clauses, papers) {
+  const matched = new Uint8Array(papers);
+  const lacks = new Uint8Array(papers);
+  let wanted = 0;
+  for (const { terms, fields, presence } of clauses) {
+    const has = new Uint8Array(papers);
+    for (const term of terms) {
+      for (const field of fields) {
+        for (const postings of term.fields[field]) {
+          for (const paper of postings.papers) has[paper] = 1;
+        }
+      }
+    }
+    if (presence !== "prohibited") wanted += 1;
+    has.forEach((value, paper) => {
+      if (presence !== "prohibited") matched[paper] = (matched[paper] ?? 0) + value;
+      if (presence === "required" ? !value : presence === "prohibited" && value) lacks[paper] = 1;
+    });
+  }
+  // A query that only prohibits finds all the others.
+  const found = Uint32Array.from(matched.keys()).filter((paper) => !lacks[paper] && (matched[paper] || !wanted));
+  return { papers: found, matched };
+}
