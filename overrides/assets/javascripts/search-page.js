@@ -5,8 +5,7 @@ import { showMarks } from "./reading.js";
 import { asker, paced } from "./search/client.js";
 import { NOTHING, complaint, longResult, summary } from "./search/results.js";
 
-/** @typedef {import("./search/client.js").Answer} Answer */
-/** @typedef {import("./search/client.js").Facets} Facets */
+/** @typedef {import("./search/answer.js").Counts} Counts */
 /** @typedef {import("./search/client.js").Question} Question */
 
 const NAMES = ["q", "from", "to", "topic", "seen", "code", "sort"];
@@ -61,8 +60,9 @@ function toAddress(how) {
 
 /** @returns {Question} */
 function question() {
-  const { q = "", sort = "relevance", code, ...others } = chosen();
-  return { query: q, sort, count, filters: code ? { ...others, code: true } : others, facets: true };
+  const { q: query = "", sort = "relevance", code, ...others } = chosen();
+  const filters = code ? { ...others, code: true } : others;
+  return /** @type {Question} */ ({ query, sort, count, filters, facets: true }); // the form offers nothing else
 }
 
 /** @param {number} from Results before this one are on the page already. */
@@ -114,7 +114,7 @@ async function loadMore() {
   title?.focus({ preventScroll: true });
 }
 
-/** @param {Facets} facets */
+/** @param {Counts} facets */
 function showFacets({ years, topics, first, last, ...counts }) {
   for (const place of form.querySelectorAll(/** @type {"span"} */ ("[data-count]"))) {
     place.textContent = (counts[/** @type {keyof typeof counts} */ (place.dataset.count)] ?? 0).toLocaleString("en-GB");

@@ -5,7 +5,7 @@ import { siteRoot } from "../storage.js";
 
 /** @typedef {import("./client.js").Answer} Answer */
 /** @typedef {import("./client.js").Problem} Problem */
-/** @typedef {import("./client.js").Result} Result */
+/** @typedef {import("./answer.js").Result} Result */
 
 /** What the HTML of a result may be made of; anything else is shown as its text. */
 const ELEMENTS = ["I", "MARK", "SPAN", "SUB", "SUP"];
@@ -38,7 +38,7 @@ export function element(tag, name, ...children) {
 }
 
 /** @param {Result} result @returns {string} */
-function place({ date, appearances, code }) {
+function place({ date, appearances = 1, code = false }) {
   const times = appearances > 1 ? `seen ${appearances} times` : "";
   return [longDate(date), times, code ? "has code" : ""].filter(Boolean).join(" · ");
 }
@@ -65,7 +65,7 @@ export function shortResult(result) {
 export function longResult(result) {
   const title = element("a", "title", fragment(result.title));
   title.href = addressOf(result);
-  const topics = result.topics.flatMap(({ id, name }) => {
+  const topics = (result.topics ?? []).flatMap(({ id, name }) => {
     const link = element("a", "", name);
     link.href = new URL(`topics/${id}/`, siteRoot()).href;
     return [" · ", link];
