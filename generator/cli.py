@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 import click
+from lunr.exceptions import QueryParseError
 
 from generator.catalogue import most_recurring, recurring_papers
 from generator.errors import ArchiveError, DumpError
@@ -17,6 +18,7 @@ from generator.outputs import build_outputs
 from generator.pages import HOME
 from generator.pages.render import long_date
 from generator.readers import dump_files, dump_name, read_capture, read_dump
+from generator.search.reference import build_reference
 from generator.text import LABEL, clean, counted
 
 DUMPS = Path("docs/dumps")
@@ -70,6 +72,7 @@ def main(ctx: click.Context, folder: Path) -> None:
       paper-archive check                                  is every dump in order?
       paper-archive add ~/page.txt --date 2025-08-06       add today's capture
       paper-archive stats                                  what does the archive hold?
+      paper-archive search +diffusion +guidance            which papers have both words?
     """
     ctx.obj = folder
 
@@ -224,15 +227,47 @@ def export(folder: Path, directory: Path) -> None:
     ]
     home = docs / HOME
     site = Site(introduction=home.read_text("utf-8") if home.exists() else "")
-    outputs = build_outputs(_archive(folder), site, [path.as_posix() for path in hand_written])
+    taken = [path.as_posix() for path in hand_written]
+    # The parts of the search are bytes; they are of use to the scripts of the theme alone.
+    outputs = {
+        output.uri: output.content
+        for output in build_outputs(_archive(folder), site, taken)
+        if isinstance(output.content, str)
+    }
     for path in hand_written:
         (directory / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(docs / path, directory / path)
-    for output in outputs:
-        target = directory / output.uri
+    for uri, content in outputs.items():
+        target = directory / uri
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(output.data)
+        target.write_text(content, "utf-8", newline="\n")
     click.echo(f"{directory}: {counted(len(outputs), 'generated file')}")
+
+
+@main.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("-n", "--number", default=10, show_default=True, help="Most papers to print.")
+@click.pass_obj
+def search(folder: Path, query: tuple[str, ...], number: int) -> None:
+    """Print the papers that a QUERY finds, the best first.
+
+    The QUERY is in the language of lunr: words of which a paper has any, +word that it must
+    have, -word that it must not, title:word, wor* and word~1.
+
+    \b
+    Examples:
+      paper-archive search +diffusion +guidance
+      paper-archive search title:pruning
+    """
+    papers = {paper.id: paper for paper in _archive(folder).papers}
+    try:
+        found = build_reference(papers.values()).search(" ".join(query).lower())
+    except QueryParseError as error:
+        raise Failure(f"{' '.join(query)}: {error}; leave such marks out") from error
+    for result in found[:number]:
+        paper = papers[result["ref"]]
+        click.echo(f"{paper.appearances[0].date}  {clean(paper.title)}\n            {paper.url}")
+    click.echo(f"{counted(len(found), 'paper')} found")
 
 
 @main.command()

@@ -207,11 +207,6 @@ class OutputFile:
     uri: str
     content: str | bytes
 
-    @property
-    def data(self) -> bytes:
-        """The bytes of the file."""
-        return self.content if isinstance(self.content, bytes) else self.content.encode()
-
 
 def paper_url(address: str) -> str:
     """Return the address of a paper's page, relative to the root of the site.

@@ -32,7 +32,7 @@ def run(*arguments: str | Path, dumps: Path = DUMPS) -> Result:
 def test_help_teaches_by_example() -> None:
     lines = run("--help").output.splitlines()
     assert "    paper-archive add ~/page.txt --date 2025-08-06       add today's capture" in lines
-    for command in ("check", "add", "export", "stats"):
+    for command in ("check", "add", "export", "search", "stats"):
         result = CliRunner().invoke(main, [command, "-h"])
         assert result.exit_code == 0
         assert result.output.startswith(f"Usage: main {command}")
@@ -214,6 +214,19 @@ def test_stats() -> None:
         "  4 times since 11 March 2025: "
         "Predicting Rare Events by Shrinking Towards Proportional Odds"
     )
+
+
+def test_search_prints_the_best_papers_and_says_how_many_there_are() -> None:
+    lines = run("search", "-n", "2", "+diffusion", "+guidance").output.splitlines()
+    assert lines[0].startswith("2025-08-05  Feynman-Kac Correctors in Diffusion: Annealing, ")
+    assert lines[1].strip().startswith("papers/feynman-kac-correctors-in-diffusion-")
+    assert (len(lines), lines[-1]) == (5, "3 papers found")
+
+
+def test_search_says_which_mark_it_cannot_read() -> None:
+    result = run("search", "Word:", "a title")
+    assert result.exit_code == 1
+    assert 'Unrecognized field "word"' in result.stderr
 
 
 def test_added_dumps_are_what_the_archive_reads(dumps: Path, tmp_path: Path) -> None:

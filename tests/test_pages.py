@@ -1,6 +1,7 @@
 """Golden pages: small, reviewed, and read as Markdown. `pytest --snapshot-update` rewrites them."""
 
 import json
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from generator import (
     Archive,
     Dump,
     OutputConflictError,
+    OutputFile,
     Paper,
     Site,
     Topic,
@@ -49,6 +51,11 @@ class Markdown(SingleFileSnapshotExtension):
     file_extension = "md"
 
 
+def texts_of(outputs: Iterable[OutputFile]) -> dict[str, str]:
+    """Return the files of a tree but for the search, whose files are bytes."""
+    return {o.uri: o.content for o in outputs if isinstance(o.content, str)}
+
+
 @pytest.fixture
 def golden(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(Markdown)
@@ -75,7 +82,7 @@ def pages() -> dict[str, str]:
         ],
         topics=TOPICS,
     )
-    return {output.uri: output.content for output in build_outputs(archive, SITE)}
+    return texts_of(build_outputs(archive, SITE))
 
 
 @pytest.mark.parametrize(
@@ -128,10 +135,7 @@ def test_a_full_page_of_a_long_list_never_changes_and_none_is_long(number: int) 
 def test_one_more_paper_leaves_the_older_pages_of_a_topic_as_they_are() -> None:
     listings = [(f"Few Ways {n}", f"{n} {n + 1}") for n in range(4 * PER_PAGE)]
     before, after = (
-        {
-            output.uri: output.content
-            for output in build_outputs(build_archive(dumps, topics=TOPICS), SITE)
-        }
+        texts_of(build_outputs(build_archive(dumps, topics=TOPICS), SITE))
         for dumps in (
             [make_dump("2025-01-01", *listings)],
             [make_dump("2025-01-01", *listings), make_dump("2025-01-02", ("Few More", "x"))],
@@ -153,8 +157,8 @@ def test_pages_of_many_papers_stay_below_100_kb() -> None:
         for month in (1, 2)
         for day in (1, 2)
     ]
-    outputs = build_outputs(build_archive(dumps, topics=TOPICS), SITE)
-    sizes = {o.uri: len(o.content.encode()) for o in outputs}
+    texts = texts_of(build_outputs(build_archive(dumps, topics=TOPICS), SITE))
+    sizes = {uri: len(text.encode()) for uri, text in texts.items()}
     listing = ("index.md", "months/", "years/", "topics", "recurring")
     assert [uri for uri in sizes if uri.startswith(listing) and sizes[uri] > 80_000] == []
     assert "topics/few/1.md" in sizes
@@ -163,7 +167,7 @@ def test_pages_of_many_papers_stay_below_100_kb() -> None:
 
 def test_home_has_the_calendar_of_twelve_months_at_most() -> None:
     dumps = [make_dump(date, (date, "x")) for date in ("2023-12-31", "2024-01-15", "2025-01-01")]
-    home = build_outputs(build_archive(dumps), SITE)[0].content
+    home = texts_of(build_outputs(build_archive(dumps), SITE))["index.md"]
     assert home.count("<svg") == 12
     assert '<svg viewBox="0 0 168 120" role="group" aria-label="February 2024">' in home
     assert "months/2024-01/" not in home
@@ -200,13 +204,10 @@ def test_archive_json(archive: Archive) -> None:
 
 def test_an_archive_without_dumps_has_a_home_page() -> None:
     outputs = build_outputs(build_archive([]), Site(introduction=INTRODUCTION))
-    assert [output.uri for output in outputs] == [
-        "index.md",
-        "topics.md",
-        "recurring.md",
-        "archive.json",
-    ]
-    assert "no dump in the archive yet" in outputs[0].content
+    texts = texts_of(outputs)
+    assert list(texts) == ["index.md", "topics.md", "recurring.md", "archive.json"]
+    assert "no dump in the archive yet" in texts["index.md"]
+    assert [o.uri for o in outputs if o.uri not in texts] == ["search/manifest.json"]
 
 
 @given(dump_sets())

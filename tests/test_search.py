@@ -3,24 +3,28 @@
 import json
 import random
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mkdocs.contrib import search as mkdocs_search
 
-from generator import Archive
+from generator import Archive, OutputFile, build_archive
 from generator.catalogue import Catalogue, build_catalogue
-from generator.search import MANIFEST, build_search
+from generator.search import build_search
 from generator.search.documents import indexed_words
 from generator.search.inverted import STOP_WORDS
+from generator.search.reference import build_reference
 from generator.search.shards import cut, sort_key
 from generator.search.words import words
 from generator.text import clean
 from tests.conftest import ROOT
+from tests.hostile import PAYLOADS
 
 LUNR = Path(mkdocs_search.__file__).parent / "templates" / "search" / "lunr.js"
 SMALL = 500
@@ -42,15 +46,20 @@ def index(
     return write(tmp_path_factory.mktemp("search"), catalogue, request.param)
 
 
+def bytes_of(output: OutputFile) -> bytes:
+    assert isinstance(output.content, bytes)
+    return output.content
+
+
 def write(folder: Path, catalogue: Catalogue, largest: int) -> Path:
     for output in build_search(catalogue, largest):
         path = folder / output.uri
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(output.data)
+        path.write_bytes(bytes_of(output))
     return folder
 
 
-def under_node(folder: Path, **questions: Any) -> Any:
+def under_node(folder: Path, **questions: object) -> dict[str, Any]:
     run = subprocess.run(
         ["node", ROOT / "tests" / "javascripts" / "search.js", folder, LUNR],
         input=json.dumps(questions),
@@ -59,7 +68,8 @@ def under_node(folder: Path, **questions: Any) -> Any:
         check=False,
     )
     assert not run.stderr
-    return json.loads(run.stdout)
+    answers: dict[str, Any] = json.loads(run.stdout)
+    return answers
 
 
 def ask(folder: Path, *requests: dict[str, Any] | str) -> list[dict[str, Any]]:
@@ -98,6 +108,19 @@ def random_queries(texts: Sequence[Sequence[str]], number: int) -> Iterator[str]
         yield " ".join(part() for _ in range(chance.randint(1, 4)))
 
 
+def test_both_languages_take_a_text_apart_into_the_same_words(archive: Archive) -> None:
+    """The words by which the generator files a paper are those by which a browser asks."""
+    chance = random.Random(3)
+    ranges = [(0x20, 0x2FF), (0x370, 0x5FF), (0x900, 0x9FF), (0x1D400, 0x1D7FF), (0x2000, 0x33FF)]
+    made_up = [
+        "".join(chr(chance.randint(*chance.choice(ranges))) for _ in range(300)) for _ in range(200)
+    ]
+    texts = [text for p in archive.papers for text in (p.title, p.abstract)]
+    texts += [*made_up, "ΌΔΟΣ İstanbul ﬁne Straße Łódź ½ x² e\u0301 a_b C++", *PAYLOADS]
+    found = under_node(ROOT, texts=texts)["texts"]
+    assert [words(text) for text in texts] == found
+
+
 def test_every_query_finds_the_papers_and_scores_of_a_full_index_of_lunr(
     index: Path, archive: Archive
 ) -> None:
@@ -129,6 +152,73 @@ def test_every_paper_is_first_for_its_title(index: Path, archive: Archive) -> No
     answers = ask(index, *(paper.title for paper in archive.papers))
     missed = [p.title for p, a in zip(archive.papers, answers, strict=True) if ids(a)[0] != p.id]
     assert missed == []
+
+
+def test_an_answer_says_what_a_reader_has_to_know(index: Path) -> None:
+    misspelt, some, none = ask(index, "difusion model", "diffusion moose pruning", "moose")
+    assert (misspelt["match"], misspelt["spelled"]) == ("all", [["difusion", "diffusion"]])
+    assert "<mark>Diffusion</mark>" in misspelt["results"][0]["title"]
+    assert (some["match"], some["total"] > 20) == ("some", True)
+    assert none == {"total": 0, "match": "all", "spelled": [], "results": [], "fetched": ANY}
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ('"neural network"', lambda text: {"neural", "network"} <= text),
+        ("neural -network", lambda text: "neural" in text and "network" not in text),
+        ("+network", lambda text: "network" in text),
+        ("pru*ng", lambda text: "pruning" in text or "prunning" in text),
+        ("*former", lambda text: any(word.endswith("former") for word in text)),
+        ("the", lambda text: any(word.startswith("the") for word in text - STOP_WORDS)),
+        ("-network", lambda text: "network" not in text),
+    ],
+)
+def test_a_reader_may_ask_for_more(
+    query: str, kept: Callable[[set[str]], bool], index: Path, archive: Archive
+) -> None:
+    expected = {
+        paper.id
+        for paper in archive.papers
+        if kept({word for field in indexed_words(paper)[:2] for word in field})
+    }
+    [answer] = ask(index, {"query": query, "count": 233})
+    assert set(ids(answer)) == expected
+    assert answer["total"] == len(expected)
+
+
+def test_mathematics_is_found_as_shown_and_as_captured(index: Path) -> None:
+    shown, captured = ask(index, "flaws resampling", "scriptsizeflaws resampling")
+    assert ids(shown) == ids(captured) == [ids(shown)[0]]
+    assert '<span class="maths">FLaws</span>' in shown["results"][0]["title"]
+
+
+def test_answers_can_be_narrowed_and_sorted(index: Path, catalogue: Catalogue) -> None:
+    papers = catalogue.papers
+    day = {"from": "2025-03-12", "to": "2025-03-12"}
+    requests: list[dict[str, Any]] = [
+        {"query": "", "count": 233, "sort": "newest", "facets": True},
+        {"query": "model", "count": 233, "facets": True},
+        {"query": "model", "count": 233, "filters": day},
+        {"query": "model", "count": 233, "filters": {"seen": "recurring"}, "sort": "recurring"},
+        {"query": "model", "count": 233, "filters": {"topic": "compression"}, "facets": True},
+        {"query": "model", "count": 233, "filters": {"code": True}},
+    ]
+    all_, found, of_day, again, compressed, code = ask(index, *requests)
+    assert ids(all_) == [paper.id for paper in reversed(catalogue.archive.papers)]
+    assert all_["facets"]["recurring"] == len(catalogue.recurring)
+    topics = {topic: count for topic, _, count in all_["facets"]["topics"]}
+    assert topics == {t.id: count for t, count in catalogue.counted_topics() if count}
+    first = {id_: str(papers[id_].appearances[0].date) for id_ in ids(found)}
+    assert ids(of_day) == [id_ for id_ in ids(found) if first[id_] == "2025-03-12"]
+    assert {result["date"] for result in of_day["results"]} == {"2025-03-12"}
+    times = [len(papers[id_].appearances) for id_ in ids(again)]
+    assert times == sorted(times, reverse=True)
+    assert set(ids(again)) == {id_ for id_ in ids(found) if len(papers[id_].appearances) > 1}
+    counted = {topic: count for topic, _, count in found["facets"]["topics"]}
+    assert counted == {t: c for t, _, c in compressed["facets"]["topics"]}
+    assert counted["compression"] == compressed["total"] == len(ids(compressed))
+    assert len(ids(code)) == found["facets"]["code"]
 
 
 def with_typo(title: str, chance: random.Random) -> str:
@@ -163,3 +253,67 @@ def test_three_rare_words_of_an_abstract_find_its_paper_first(
     answers = ask(index, *(" ".join(three) for three in rare))
     found = [ids(a)[0] == p.id for p, a in zip(archive.papers, answers, strict=True)]
     assert sum(found) / len(found) >= 0.99
+
+
+SIZED_TERMS = st.dictionaries(
+    st.text(st.sampled_from("ab\U00010330\ufb00"), min_size=1, max_size=6),
+    st.integers(1, 9),
+    min_size=1,
+)
+
+
+@given(SIZED_TERMS, st.integers(1, 30))
+def test_shards_hold_every_term_once_where_its_beginning_leads(
+    sizes: dict[str, int], largest: int
+) -> None:
+    terms = sorted(sizes, key=sort_key)
+    shards, broad = cut(terms, [sizes[term] for term in terms], largest)
+    assert [term for _, start, end in shards for term in terms[start:end]] == terms
+    for prefix, start, end in shards:
+        assert end - start == 1 or sum(sizes[term] for term in terms[start:end]) <= largest
+        assert all(sort_key(term) < sort_key(prefix) for term in terms[:start])
+        assert all(sort_key(prefix) <= sort_key(term) for term in terms[start:])
+    for prefix, start, end in broad:
+        assert [term for term in terms if term.startswith(prefix)] == terms[start:end]
+
+
+@given(SIZED_TERMS, st.integers(1, 30), st.data())
+def test_a_beginning_of_a_word_lies_in_one_shard_or_is_broad(
+    sizes: dict[str, int], largest: int, data: st.DataObject
+) -> None:
+    terms = sorted(sizes, key=sort_key)
+    prefix = data.draw(st.sampled_from(terms))[:1]
+    shards, broad = cut(terms, [sizes[term] for term in terms], largest)
+    holding = [s for s in shards if any(t.startswith(prefix) for t in terms[s.start : s.end])]
+    starting = [shard for shard in shards if shard.prefix.startswith(prefix)]
+    assert len(holding) == 1 or len(starting) > 1
+    if len(starting) > 1:
+        assert any(found.prefix.startswith(prefix) for found in broad)
+
+
+def test_a_further_day_leaves_what_answers_show_of_the_papers_before(
+    archive: Archive, catalogue: Catalogue
+) -> None:
+    """A file of papers is never rewritten, only its folder filled; then it has a new name."""
+    day = archive.days[-1].date
+    fewer = replace(build_archive(d for d in archive.dumps if d.date < day), topics=archive.topics)
+    old, new = (
+        {o.content for o in build_search(made) if o.uri.startswith("search/papers/")}
+        for made in (build_catalogue(fewer), catalogue)
+    )
+    assert len(old - new) <= 1  # the last, which has room for one paper more
+
+
+def test_the_reference_of_the_command_line_agrees_but_for_the_rounding(
+    archive: Archive, index: Path
+) -> None:
+    """lunr for Python rounds a weight's fourth digit to even, lunr.js rounds it up."""
+    queries = ["diffusion", "+model pruning", "title:network", "neural -network", "quant*"]
+    texts = documents(archive)
+    compared = under_node(index, documents=texts, queries=queries)["queries"]
+    reference = build_reference(archive.papers)
+    for query, both in zip(queries, compared, strict=True):
+        scores = {archive.papers[paper].id: score for paper, score in both["ours"]}
+        assert {r["ref"]: r["score"] for r in reference.search(query)} == pytest.approx(
+            scores, abs=0.002
+        )

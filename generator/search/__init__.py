@@ -77,7 +77,7 @@ def build_search(catalogue: Catalogue, largest: int = LARGEST) -> Iterator[Outpu
         "words": (yield from _lexicon("words", terms, largest)),
         "endings": (yield from _lexicon("endings", [term[::-1] for term in terms], largest)),
     }
-    yield OutputFile(uri=MANIFEST, content=json.dumps(manifest, separators=(",", ":")) + "\n")
+    yield OutputFile(uri=MANIFEST, content=json.dumps(manifest, separators=(",", ":")).encode())
 
 
 def _days(archive: Archive) -> dict[str, object]:

@@ -31,10 +31,11 @@ def numbers(values: Iterable[int]) -> bytes:
         return bytes(values)
     encoded = bytearray()
     for value in values:
-        while value >= 0x80:
-            encoded.append(value & 0x7F | 0x80)
-            value >>= 7
-        encoded.append(value)
+        rest = value
+        while rest >= 0x80:
+            encoded.append(rest & 0x7F | 0x80)
+            rest >>= 7
+        encoded.append(rest)
     return bytes(encoded)
 
 
@@ -71,14 +72,14 @@ def front_coded(words: Iterable[str]) -> list[bytes]:
     Each is the number of bytes shared, the number of further bytes, and these in UTF-8.
 
     Examples:
-        >>> front_coded(["net", "nets"])
-        [b'\\x00\\x03net', b'\\x03\\x01s']
+        >>> [list(coded) for coded in front_coded(["a", "ab"])]
+        [[0, 1, 97], [1, 1, 98]]
     """
     coded = []
     before = b""
     for word in words:
         now = word.encode()
-        shared = len(commonprefix((before, now)))
+        shared = len(commonprefix((before, now)))  # noqa: RUF071 - no paths
         coded.append(numbers([shared, len(now) - shared]) + now[shared:])
         before = now
     return coded

@@ -58,7 +58,7 @@ def cut(
 
     def visit(start: int, end: int) -> None:
         """Cut terms that are too many for one shard into branches, and pack small branches."""
-        shared = commonprefix((terms[start], terms[end - 1]))
+        shared = commonprefix((terms[start], terms[end - 1]))  # noqa: RUF071 - no paths
         if shared:
             broad.append(Range(shared, start, end))
         open_from, opened = start, ""
@@ -85,5 +85,5 @@ def _branches(
 ) -> Iterator[tuple[str, int, int]]:
     """Yield the terms from start to end by their first letters: these, and their range."""
     for label, numbers in groupby(range(start, end), lambda number: terms[number][:length]):
-        first = next(numbers)
-        yield label, first, max(numbers, default=first) + 1
+        in_branch = list(numbers)
+        yield label, in_branch[0], in_branch[-1] + 1

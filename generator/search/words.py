@@ -17,10 +17,7 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding(
-    {
-        ord(letter): plain
-        for letter, plain in zip("æđıłœøß", "ae d i l oe o ss".split(), strict=True)
-    }
+    str.maketrans({"æ": "ae", "đ": "d", "ı": "i", "ł": "l", "œ": "oe", "ø": "o", "ß": "ss"})
 )
 
 

@@ -142,9 +142,11 @@ export class Search {
     const named = await this.named(query);
     const wanted = clauses.filter(({ presence }) => presence !== "prohibited");
     const terms = new Set(wanted.flatMap((clause) => clause.terms.map(({ word }) => word)));
+    const further = [...named].filter((paper) => !found.papers.includes(paper));
+    const all = further.length ? Uint32Array.from([...further, ...found.papers]) : found.papers;
     return {
-      papers: Uint32Array.from(new Set([...named, ...found.papers])),
-      total: new Set([...named, ...found.papers]).size,
+      papers: all,
+      total: all.length,
       // The theme's own search counts what a paper has of the query in the same way.
       score: (paper) => {
         const share = (found.matched[paper] ?? 0) / wanted.length;

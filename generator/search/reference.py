@@ -1,0 +1,31 @@
+"""Papers -> an index of lunr for Python, which serves the command line and tests.
+
+It is slow (13 s for 10,000 papers) but not ours, so it says what our shards should find.
+"""
+
+from collections.abc import Iterable
+
+from lunr.builder import Builder
+from lunr.index import Index
+from lunr.stop_word_filter import stop_word_filter
+
+from generator.model import Paper
+from generator.search.documents import indexed_words
+from generator.search.inverted import BOOSTS
+
+
+def build_reference(papers: Iterable[Paper]) -> Index:
+    """Return an index whose references are the ids of papers.
+
+    Its scores differ from lunr.js by a thousandth in a few weights: Python rounds 0.0005
+    to the nearest even digit, JavaScript up.
+    """
+    builder = Builder()
+    builder.b(0)
+    builder.pipeline.add(stop_word_filter)
+    for field, boost in zip(("title", "text"), BOOSTS, strict=True):
+        builder.field(field, boost)
+    for paper in papers:
+        title, text, _ = indexed_words(paper)
+        builder.add({"id": paper.id, "title": " ".join(title), "text": " ".join(text)})
+    return builder.build()
