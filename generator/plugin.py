@@ -18,6 +18,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from generator.errors import ArchiveError
+from generator.escape import fold_blanks
 from generator.loading import load_archive
 from generator.model import Archive, OutputFile, Site
 from generator.outputs import build_outputs
@@ -121,6 +122,10 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         if moved_to := page.meta.get("moved_to"):
             page.canonical_url = urljoin(config.site_url or "", moved_to)
         return markdown
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Leave out the lines and indents that the theme's templates leave behind."""
+        return fold_blanks(output)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

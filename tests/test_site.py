@@ -1,5 +1,6 @@
 """The real site as it is built: complete, linked, its own, and the same on every day."""
 
+import gzip
 import itertools
 import json
 from collections.abc import Iterator
@@ -179,6 +180,13 @@ def test_without_a_repository_there_is_no_source_link(tmp_path: Path) -> None:
     papers = list((build.site / "papers").glob("*/index.html"))
     assert len(papers) == 233
     assert not [path for path in papers if parse(path).select("a.source, .md-source")]
+
+
+def test_the_page_of_a_paper_is_light(site: Path) -> None:
+    pages = (site / "papers").glob("*/index.html")
+    sizes = {path.parent.name: len(gzip.compress(path.read_bytes(), 9)) for path in pages}
+    assert len(sizes) == 233
+    assert {name: size for name, size in sizes.items() if size > 5_500} == {}
 
 
 # ---- Links, hosts, metadata

@@ -107,7 +107,7 @@ def _correction(site: Site, paper: Paper) -> str | None:
         f"Page: {urljoin(site.url, paper.url)}\nListings: {listings}\n\n"
         "What is wrong, and what should it say?\n"
     )
-    query = urlencode({"title": f"Correction: {paper.id}", "body": body})
+    query = urlencode({"title": f"Correction: {paper.id}", "body": body}, safe=":/?,")
     return f"{site.issues_url}?{query}"
 
 
