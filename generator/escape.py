@@ -83,13 +83,13 @@ def as_heading(text: str) -> Markup:
 
 
 def fold_blanks(page: str) -> str:
-    """Return a page without empty lines and indents, a third of what the theme's templates make.
+    r"""Return a page without empty lines and indents, a third of what the theme's templates make.
 
     What is kept as written in HTML stays as it is.
 
     Examples:
-        >>> fold_blanks("<p>\\n\\n  one</p>\\n<pre>\\n  x = 1\\n\\n  y</pre>")
-        '<p>\\none</p>\\n<pre>\\n  x = 1\\n\\n  y</pre>'
+        >>> fold_blanks("<p>\n\n  one</p>\n<pre>\n  x = 1\n\n  y</pre>")
+        '<p>\none</p>\n<pre>\n  x = 1\n\n  y</pre>'
     """
     return _BLANKS.sub(lambda found: found["kept"] or "\n", page)
 
