@@ -150,7 +150,7 @@ def test_home_lists_the_days_newest_first_with_totals(site: Path) -> None:
     assert [shown(dd) for dd in soup.select(".totals dd")] == ["233", "284", "41", "4"]
 
 
-def test_59_addresses_are_links_in_place_and_buttons(site: Path, archive: Archive) -> None:
+def test_60_addresses_are_links_in_place_and_buttons(site: Path, archive: Archive) -> None:
     times = {paper.id: len(paper.appearances) for paper in archive.papers}
     in_place = 0
     for paper in archive.papers:
@@ -158,8 +158,9 @@ def test_59_addresses_are_links_in_place_and_buttons(site: Path, archive: Archiv
         links = soup.select("section.abstract a")
         in_place += len(links) * times[paper.id]
         assert {a["href"] for a in links} == {a["href"] for a in soup.select(".buttons a")}
-        assert all(shown(a) == a["href"] for a in links)
-    assert in_place == 59
+        assert all(a["href"] in (shown(a), f"https://{shown(a)}") for a in links)
+        assert not [a for a in links if str(a.next_sibling).startswith(("{", ".git"))]
+    assert in_place == 60
 
 
 def test_a_listing_links_to_its_line_in_the_source(site: Path) -> None:

@@ -49,7 +49,10 @@ def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> OutputFile:
         abstract=parts,
         captured=[strip_invisible(text) for text in captured],
         captured_maths=[
-            part.captured for text in captured for part in text_parts(clean(text)) if part.captured
+            part.captured
+            for text in captured
+            for part in text_parts(clean(text))
+            if part.captured and not part.href
         ],
         topics=catalogue.topics_of[paper.id],
         places=_places(catalogue, site, paper),
