@@ -71,6 +71,8 @@ def axe_tab(browser: Browser, width: int, scheme: Scheme) -> Iterator[Page]:
 def visit(tab: Page, url: str) -> None:
     tab.goto("about:blank")  # or else another fragment of the same page would load nothing
     tab.goto(url)
+    tab.locator("html[data-started]").wait_for()
+    expect(tab.locator(".reading:empty")).to_have_count(0)
     tab.add_style_tag(content=AT_REST)
 
 
