@@ -227,7 +227,8 @@ COLOURS = """
 ([selector, property, colour]) => {
   const probe = document.body.appendChild(document.createElement("i"));
   probe.style.cssText = `forced-color-adjust: none; color: ${colour}`;
-  return [getComputedStyle(document.querySelector(selector))[property], getComputedStyle(probe).color];
+  const drawn = document.querySelector(selector);
+  return [getComputedStyle(drawn)[property], getComputedStyle(probe).color];
 }
 """
 
