@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from generator import Archive
 from generator.text import clean
@@ -98,6 +98,26 @@ def test_the_stock_search_finds_all_titles_its_query_parser_can_read(
     missed = [p.title for p, url in zip(archive.papers, found, strict=True) if url != p.url]
     assert len(missed) == 5
     assert [title for title in missed if not re.search(r"\w-\w+: ", title)] == []
+
+
+def test_what_is_typed_before_the_themes_script_is_there_is_searched_for(
+    address: str, browser: Browser
+) -> None:
+    """Over a slow line; keys that are not typed into the search would turn pages."""
+    held: list[Route] = []
+    with watched(browser) as (tab, events):
+        tab.route("**/bundle.*.js", lambda route, _: held.append(route))
+        tab.goto(address, wait_until="domcontentloaded")
+        tab.locator(".md-search__input").click()
+        tab.keyboard.type("proportional")
+        tab.wait_for_function("document.querySelector('script[src*=bundle]')")
+        held[0].continue_()
+        tab.locator("html[data-started]").wait_for()
+        tab.keyboard.type(" odds")
+        expect(tab.locator(".md-search__input")).to_have_value("proportional odds")
+        expect(tab.locator(".md-search-result__item").first).to_contain_text("Predicting Rare")
+        expect(tab).to_have_url(address)
+        assert events == []
 
 
 def test_search_finds_a_word_in_brackets(address: str, browser: Browser) -> None:
