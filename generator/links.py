@@ -29,7 +29,7 @@ class Part:
         text: The words; for mathematics, in plain characters.
         html: The same, escaped; with markup for mathematics alone.
         href: Where the piece leads, when it is a web address.
-        captured: For repaired mathematics, the words as they were captured.
+        captured: Where the piece reads otherwise than captured, the words as captured.
     """
 
     text: str
@@ -80,8 +80,10 @@ def _words(text: str) -> Part:
 
 
 def _address(text: str, found: FoundUrl) -> Part:
-    words = text[found.start : found.end]
-    return Part(text=words, html=as_html(words), href=found.url)
+    """Return a link; what a page leaves out, as it says nothing more, is kept as captured."""
+    whole = text[found.start : found.end]
+    captured = whole if whole != found.words else ""
+    return Part(text=found.words, html=as_html(found.words), href=found.url, captured=captured)
 
 
 def buttons(urls: Iterable[str]) -> list[Link]:

@@ -18,6 +18,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from generator.errors import ArchiveError
+from generator.escape import fold_blanks
 from generator.loading import load_archive
 from generator.model import Archive, OutputFile, Site
 from generator.outputs import build_outputs
@@ -123,6 +124,10 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         # The theme's own index, which nothing reads, stays empty.
         page.meta["search"] = {"exclude": True}
         return markdown
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Leave out the lines and indents that the theme's templates leave behind."""
+        return fold_blanks(output)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

@@ -27,7 +27,14 @@ RESERVED_SLUGS = frozenset(
 
 # White space, what no address has, and the quotes, dashes and marks of scripts beyond ASCII.
 _NOT_URL = r"""\s<>{}"\\^`|\u2010-\u205e\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"""
-_URL = re.compile(rf"(?P<url>https?://[^{_NOT_URL}]+)(?P<label>\{{[^{{}}]*\}})?")
+_URL = re.compile(
+    rf"(?P<url>(?:https?://|(?<![\w./@:-])www\.)[^{_NOT_URL}]+)(?:\{{(?P<label>[^{{}}]*)\}})?"
+)
+_BARE_HOST = re.compile(
+    r"www\.(?:[a-z0-9-]+\.)+(?:(?:com|org|net|edu|gov|io|ai|dev|info)(?![^/?#:])|[a-z]{2,}/)",
+    re.IGNORECASE,
+)
+_SAYS_NOTHING = frozenset({"here", "link", "this link", "this url", "this https url"})
 _CLOSING = {")": "(", "]": "["}
 
 _COMBINING = {
@@ -59,10 +66,11 @@ _LEFTOVER = re.compile(
 
 
 class FoundUrl(NamedTuple):
-    """A web address inside a text: `text[start:end]` names `url`."""
+    """A web address inside a text: a page shows `words` for `text[start:end]`, linked to `url`."""
 
     start: int
     end: int
+    words: str
     url: str
 
 
@@ -232,19 +240,34 @@ def with_digest(name: str, digits: str) -> str:
 def find_urls(text: str) -> list[FoundUrl]:
     r"""Return the web addresses in a text, in order, each without its trailing junk.
 
-    Junk is sentence punctuation, a bracket that closes one opened before the address, a
-    `.git` ending, and the `{here}` or `{https://...}` that `\href` left behind it.
+    Junk is sentence punctuation, a bracket that closes one opened before the address, and
+    a `.git` ending. The `{here}` or `{https://...}` that `\href` left behind an address says
+    nothing more than the address, which stands for both. One that begins with `www.` is an
+    address when its host ends as many do or a path follows.
 
     Examples:
         >>> find_urls("see (https://example.org/a_(b).git{here}).")
-        [FoundUrl(start=5, end=30, url='https://example.org/a_(b)')]
+        [FoundUrl(start=5, end=40, words='https://example.org/a_(b)', url='https://example.org/a_(b)')]
+        >>> [found.url for found in find_urls("on www.example.com, not on www.example.")]
+        ['https://www.example.com']
     """
     found = []
     for match in _URL.finditer(text):
-        url = _without_trailing_junk(match["url"]).removesuffix(".git")
-        if _is_web_address(url):
-            found.append(FoundUrl(match.start(), match.start() + len(url), url))
+        words = _without_trailing_junk(match["url"]).removesuffix(".git")
+        is_bare = words[:1] == "w"
+        url = f"https://{words}" if is_bare else words
+        if _is_web_address(url) and (not is_bare or _BARE_HOST.match(words)):
+            end = match.end() if _repeats(match, words) else match.start() + len(words)
+            found.append(FoundUrl(match.start(), end, words, url))
     return found
+
+
+def _repeats(match: re.Match[str], words: str) -> bool:
+    """Return whether a label follows an address at once and says no more than it."""
+    label = (match["label"] or "").strip()
+    is_address = label.removesuffix(".git").rstrip("/") == words.rstrip("/")
+    at_once = match["url"].removesuffix(".git") == words
+    return at_once and (is_address or label.lower() in _SAYS_NOTHING)
 
 
 def _without_trailing_junk(url: str) -> str:

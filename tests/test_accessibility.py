@@ -85,6 +85,8 @@ def axe_tab(browser: Browser, width: int, scheme: Scheme) -> Iterator[Page]:
 def visit(tab: Page, url: str) -> None:
     tab.goto("about:blank")  # or else another fragment of the same page would load nothing
     tab.goto(url)
+    tab.locator("html[data-started]").wait_for()
+    expect(tab.locator(".reading:empty")).to_have_count(0)
     tab.add_style_tag(content=AT_REST)
 
 
@@ -219,3 +221,29 @@ def test_the_drawer_comes_when_the_focus_enters_it(address: str, browser: Browse
         expect(link).to_be_in_viewport()
         tab.keyboard.press("Enter")
         expect(tab).to_have_url(address + PAGE_KINDS["about"])
+
+
+COLOURS = """
+([selector, property, colour]) => {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.cssText = `forced-color-adjust: none; color: ${colour}`;
+  const drawn = document.querySelector(selector);
+  return [getComputedStyle(drawn)[property], getComputedStyle(probe).color];
+}
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_reach_what_is_drawn(scheme: Scheme, address: str, browser: Browser) -> None:
+    """Filters and calendars follow the reader's own colours, whatever the palette is."""
+    with watched(browser) as (tab, _):
+        tab.emulate_media(color_scheme=scheme, forced_colors="active")
+        for url, selector, name, colour in [
+            ("day", ".choice :checked + span", "backgroundColor", "Highlight"),
+            ("day", ".choice :checked + span", "color", "HighlightText"),
+            ("month", ".calendar a text", "fill", "CanvasText"),
+            ("month", ".calendar rect", "fill", "LinkText"),
+        ]:
+            visit(tab, address + PAGE_KINDS[url])
+            drawn, wanted = tab.evaluate(COLOURS, [selector, name, colour])
+            assert drawn == wanted

@@ -169,7 +169,7 @@ def test_home_has_the_calendar_of_twelve_months_at_most() -> None:
     dumps = [make_dump(date, (date, "x")) for date in ("2023-12-31", "2024-01-15", "2025-01-01")]
     home = texts_of(build_outputs(build_archive(dumps), SITE))["index.md"]
     assert home.count("<svg") == 12
-    assert '<svg viewBox="0 0 168 120" role="group" aria-label="February 2024">' in home
+    assert 'role="group" aria-label="February 2024">' in home
     assert "months/2024-01/" not in home
 
 

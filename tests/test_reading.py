@@ -132,6 +132,7 @@ def test_a_mark_follows_the_paper_to_every_page(address: str, tab: Page) -> None
         tab.goto(address + url)
         assert mark_of(tab, TITLE) == "read"
     tab.goto(address + DAY)
+    is_ready(tab)
     tab.get_by_label("Hide what I have read").check()
     assert len(listings(tab)) == 103
     tab.reload()
@@ -310,3 +311,73 @@ def test_the_calendar_says_what_a_day_has(address: str, tab: Page) -> None:
     day.focus()
     tab.keyboard.press("Enter")
     expect(tab).to_have_url(address + DAY)
+
+
+def test_a_calendar_is_one_stop_whose_days_the_arrows_reach(address: str, tab: Page) -> None:
+    tab.goto(address + "months/2025-03/")
+    days = tab.locator(".calendar svg a")
+    expect(days).to_have_count(3)
+    expect(tab.locator(".calendar svg a[tabindex='0']")).to_have_count(1)
+    days.last.focus()
+    for key, day in [
+        ("ArrowLeft", "12"),
+        ("ArrowLeft", "11"),
+        ("ArrowLeft", "11"),
+        ("ArrowDown", "21"),
+        ("ArrowUp", "12"),
+        ("Home", "11"),
+        ("ArrowRight", "12"),
+        ("End", "21"),
+        ("Home", "11"),
+    ]:
+        tab.keyboard.press(key)
+        expect(tab.locator(".calendar svg a:focus")).to_have_text(day)
+    tab.keyboard.press("Tab")
+    expect(tab.locator("ol.days a").first).to_be_focused()
+    tab.keyboard.press("Shift+Tab")
+    expect(days.first).to_be_focused()
+    tab.keyboard.press("Enter")
+    expect(tab).to_have_url(address + "days/2025-03-11/")
+
+
+def test_the_keys_of_a_calendar_are_said_where_there_is_one(address: str, tab: Page) -> None:
+    for url, number in {"": 2, DAY: 0}.items():
+        tab.goto(address + url)
+        is_ready(tab)
+        tab.keyboard.press("?")
+        expect(tab.get_by_role("dialog", name="Keys")).to_be_visible()
+        expect(tab.locator("dialog.keys dd", has_text=re.compile("day"))).to_have_count(number)
+
+
+def test_without_javascript_every_day_of_a_calendar_is_a_stop(
+    address: str, browser: Browser
+) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        tab = context.new_page()
+        tab.goto(address + "years/2025/")
+        tab.locator(".calendar svg a").first.focus()
+        tab.keyboard.press("Tab")
+        expect(tab.locator(".calendar svg a").nth(1)).to_be_focused()
+
+
+def test_an_abstract_opens_without_its_control_moving(address: str, browser: Browser) -> None:
+    for width in (390, 1440):
+        with watched(browser, width) as (tab, _):
+            tab.goto(address + DAY)
+            is_ready(tab)
+            control = tab.locator(".listings summary").first
+            before = control.bounding_box()
+            control.click()
+            assert control.bounding_box() == before
+
+
+def test_weekdays_stand_above_the_days_of_a_month(address: str, tab: Page) -> None:
+    """12 March 2025 was a Wednesday."""
+    tab.goto(address + "months/2025-03/")
+    letter = tab.locator(".calendar .letter text", has_text="W").bounding_box()
+    day = tab.locator(".calendar svg a", has_text="12").bounding_box()
+    assert letter
+    assert day
+    middle = letter["x"] + letter["width"] / 2
+    assert day["x"] < middle < day["x"] + day["width"]
+    assert letter["y"] < day["y"]

@@ -1,5 +1,6 @@
 """The real site as it is built: complete, linked, its own, and the same on every day."""
 
+import gzip
 import itertools
 import json
 from collections.abc import Iterator
@@ -149,7 +150,7 @@ def test_home_lists_the_days_newest_first_with_totals(site: Path) -> None:
     assert [shown(dd) for dd in soup.select(".totals dd")] == ["233", "284", "41", "4"]
 
 
-def test_59_addresses_are_links_in_place_and_buttons(site: Path, archive: Archive) -> None:
+def test_60_addresses_are_links_in_place_and_buttons(site: Path, archive: Archive) -> None:
     times = {paper.id: len(paper.appearances) for paper in archive.papers}
     in_place = 0
     for paper in archive.papers:
@@ -157,8 +158,9 @@ def test_59_addresses_are_links_in_place_and_buttons(site: Path, archive: Archiv
         links = soup.select("section.abstract a")
         in_place += len(links) * times[paper.id]
         assert {a["href"] for a in links} == {a["href"] for a in soup.select(".buttons a")}
-        assert all(shown(a) == a["href"] for a in links)
-    assert in_place == 59
+        assert all(a["href"] in (shown(a), f"https://{shown(a)}") for a in links)
+        assert not [a for a in links if str(a.next_sibling).startswith(("{", ".git"))]
+    assert in_place == 60
 
 
 def test_a_listing_links_to_its_line_in_the_source(site: Path) -> None:
@@ -179,6 +181,13 @@ def test_without_a_repository_there_is_no_source_link(tmp_path: Path) -> None:
     papers = list((build.site / "papers").glob("*/index.html"))
     assert len(papers) == 233
     assert not [path for path in papers if parse(path).select("a.source, .md-source")]
+
+
+def test_the_page_of_a_paper_is_light(site: Path) -> None:
+    pages = (site / "papers").glob("*/index.html")
+    sizes = {path.parent.name: len(gzip.compress(path.read_bytes(), 9)) for path in pages}
+    assert len(sizes) == 233
+    assert {name: size for name, size in sizes.items() if size > 5_500} == {}
 
 
 # ---- Links, hosts, metadata

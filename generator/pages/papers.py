@@ -48,9 +48,9 @@ def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> OutputFile:
         paper=paper,
         abstract=parts,
         captured=[strip_invisible(text) for text in captured],
-        captured_maths=[
-            part.captured for text in captured for part in text_parts(clean(text)) if part.captured
-        ],
+        is_maths_repaired=any(
+            part.captured and not part.href for text in captured for part in text_parts(clean(text))
+        ),
         topics=catalogue.topics_of[paper.id],
         places=_places(catalogue, site, paper),
         days=len({appearance.date for appearance in paper.appearances}),
@@ -107,7 +107,7 @@ def _correction(site: Site, paper: Paper) -> str | None:
         f"Page: {urljoin(site.url, paper.url)}\nListings: {listings}\n\n"
         "What is wrong, and what should it say?\n"
     )
-    query = urlencode({"title": f"Correction: {paper.id}", "body": body})
+    query = urlencode({"title": f"Correction: {paper.id}", "body": body}, safe=":/?,")
     return f"{site.issues_url}?{query}"
 
 

@@ -1,5 +1,6 @@
-/** The home page: what came since the last visit, marks and keys. */
+/** The home page: what came since the last visit, marks, the calendar and keys. */
 
+import { moveInCalendars } from "./calendar.js";
 import { longDate } from "./dates.js";
 import { listenForKeys } from "./keys.js";
 import { showMarks } from "./reading.js";
@@ -34,3 +35,4 @@ if (line && found) {
 }
 showMarks();
 listenForKeys();
+moveInCalendars();

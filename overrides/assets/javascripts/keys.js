@@ -5,6 +5,11 @@ import { TITLES } from "./reading.js";
 /** @type {ReadonlyArray<readonly [string, string]>} */
 const ABSTRACT_KEYS = [["a", "show or hide its abstract"]];
 /** @type {ReadonlyArray<readonly [string, string]>} */
+const CALENDAR_KEYS = [
+  ["← → ↑ ↓", "in a calendar, the day or week beside"],
+  ["Home, End", "its first day, its last day"],
+];
+/** @type {ReadonlyArray<readonly [string, string]>} */
 const KEYS = [
   ["j or ↓", "next paper"],
   ["k or ↑", "paper before"],
@@ -82,7 +87,8 @@ function makeDialog() {
   heading.textContent = "Keys";
   const list = document.createElement("dl");
   const abstracts = document.querySelector("li[data-paper] > details") ? ABSTRACT_KEYS : [];
-  for (const [key, meaning] of [...KEYS, ...abstracts]) {
+  const calendars = document.querySelector(".calendar a") ? CALENDAR_KEYS : [];
+  for (const [key, meaning] of [...KEYS, ...abstracts, ...calendars]) {
     const term = document.createElement("dt");
     term.textContent = key;
     const description = document.createElement("dd");

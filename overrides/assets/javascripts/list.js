@@ -1,7 +1,9 @@
-/** A page that lists papers: marks and keys. */
+/** A page that lists papers: marks, calendars and keys. */
 
+import { moveInCalendars } from "./calendar.js";
 import { listenForKeys } from "./keys.js";
 import { showMarks } from "./reading.js";
 
 showMarks();
 listenForKeys();
+moveInCalendars();
