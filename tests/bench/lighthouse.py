@@ -174,8 +174,7 @@ def main() -> None:
         for fault in sorted({fault for report in reports[kind] for fault in faults(report)}):
             print(f"{kind}: {fault}")
     visit = requests(reports["home"][0])
-    index = sum(size for url, size in visit.items() if url.endswith("/search_index.json"))
-    print(f"a first visit to home: {sum(visit.values()) - index:,} bytes, search index {index:,}")
+    print(f"a first visit to home: {sum(visit.values()):,} bytes")
     for url, size in visit.items():
         print(f"{size:>10,}  {url.removeprefix(address)}")
 
