@@ -3,7 +3,8 @@
 The cuts follow the letters: terms are a tree by their first letters, and a part of the
 tree that is too large for one shard is cut into its branches. So the postings of one more
 day change the shards they stand in and move the cuts of hardly any other. The beginning
-of a word lies in one shard, or it has two or more shards of its own and is *broad*.
+of a word lies in one shard, or it is *broad*: more than one shard can take, and some
+shard has a prefix that begins so.
 """
 
 from collections.abc import Iterator, Sequence
@@ -71,7 +72,9 @@ def cut(
                 visit(first, last)
                 open_from = last
             elif first == open_from:
-                opened = label
+                opened = terms[first] if is_large else label
+                if is_large and opened != shared:
+                    broad.append(Range(opened, first, last))
         if open_from < end:
             shards.append(Range(opened, open_from, end))
 

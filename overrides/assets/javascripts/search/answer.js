@@ -107,7 +107,7 @@ export class Search {
   async quickMatches(query, count) {
     const [word, ...others] = await this.parsed(query);
     if (!word || others.length || word.like !== "beginning" || word.fields.length < FIELDS.length) return undefined;
-    const answer = (await this.files.isBroad(word.word)) ? await this.files.answer(word.word) : undefined;
+    const answer = await this.files.answer(word.word);
     if (!answer || (count > answer.best.length && answer.total > answer.best.length)) return undefined;
     const scores = new Map(answer.best.map(({ paper, score }) => [paper, score]));
     if (answer.prefix === word.word) answer.named.forEach((paper) => scores.set(paper, Infinity));

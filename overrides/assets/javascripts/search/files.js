@@ -188,13 +188,9 @@ export class Files {
     return entry && readTerm(entry);
   }
 
-  /** @param {string} prefix @returns {Promise<boolean>} whether very many papers have a word that begins so */
-  async isBroad(prefix) {
-    return (await this.manifest()).terms.filter(([shard]) => shard.startsWith(prefix)).length > 1;
-  }
-
-  /** @param {string} prefix @returns {Promise<Answer | undefined>} */
+  /** @param {string} prefix @returns {Promise<Answer | undefined>} the answer, if it is kept because very many begin so */
   async answer(prefix) {
+    if (!(await this.manifest()).terms.some(([shard]) => shard.startsWith(prefix))) return undefined;
     const shards = await this.shards("broad", prefix, (content) => {
       const bytes = new Bytes(content);
       const answers = [];
