@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from material.plugins.search.plugin import Parser
+from material.plugins.search.plugin import Parser  # type: ignore[import-untyped]
 
 from generator import Archive, OutputFile, load_archive
 from generator.catalogue import Catalogue
@@ -156,9 +156,10 @@ def day(before: Path, after: Path) -> dict[str, Any]:
     """Count the files that differ once a day is added, and those that its words lie in."""
     known = load(before)
     grown = load(after)
-    old = {output.uri for output in build_search(catalogue(known))}
-    new = {output.uri: output for output in build_search(catalogue(grown))}
-    manifest = json.loads(data(new[MANIFEST]))
+    old = {output.uri: data(output) for output in build_search(catalogue(known))}
+    new = {output.uri: data(output) for output in build_search(catalogue(grown))}
+    changed = [uri for uri, content in new.items() if old.get(uri) != content]
+    manifest = json.loads(new[MANIFEST])
     old_ids = {paper.id for paper in known.papers}
     terms = {
         word
@@ -169,19 +170,21 @@ def day(before: Path, after: Path) -> dict[str, Any]:
     } - STOP_WORDS
     old_terms = {w for paper in known.papers for field in indexed_words(paper)[:2] for w in field}
     fresh = terms - old_terms
+    numbers = [number for number, p in enumerate(grown.papers) if p.id not in old_ids]
     touched = {
+        "papers": len({number // manifest["papersPerFile"] for number in numbers}),
         "terms": touched_shards(manifest["terms"], terms),
         "words": touched_shards(manifest["words"], fresh),
         "endings": touched_shards(manifest["endings"], {term[::-1] for term in fresh}),
     }
     return {
         "files": Counter(uri.split("/")[1] for uri in new),
-        "changed": Counter(uri.split("/")[1] for uri in new if uri not in old),
+        "changed": Counter(uri.split("/")[1] for uri in changed),
         "touched": touched,
         "terms": len(terms),
         "fresh": len(fresh),
-        "new_papers": len(grown.papers) - len(known.papers),
-        "bytes": sum(len(data(output)) for uri, output in new.items() if uri not in old),
+        "new_papers": len(numbers),
+        "bytes": sum(len(new[uri]) for uri in changed),
     }
 
 
