@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from generator import Archive
 from tests.conftest import watched
@@ -40,6 +40,7 @@ def results(tab: Page) -> Locator:
 
 def total(tab: Page) -> int:
     """Return the number of papers found, once the page says it."""
+    expect(tab.locator(".found ol")).to_have_attribute("aria-busy", "false")
     status = tab.locator(".found [role=status]")
     expect(status).to_have_text(re.compile(r"^(\d+ papers?|No paper found)"))
     return int(re.sub(r"\D", "", status.inner_text().partition(".")[0]) or 0)
@@ -302,6 +303,27 @@ def test_what_could_not_be_fetched_can_be_tried_again(address: str, browser: Bro
         expect(results(tab)).to_have_count(20)
         expect(tab.get_by_role("alert")).to_have_text("")
         assert [event for event in events if "ERR_FAILED" not in event] == []
+
+
+def test_both_boxes_of_the_page_get_their_answers(address: str, desk: Page) -> None:
+    """One worker serves both, and answers the newest question only."""
+    desk.goto(address + PAGE + "?q=learning", wait_until="domcontentloaded")
+    desk.keyboard.press("/")
+    desk.keyboard.type("halfspaces")
+    expect(desk.locator(".md-search .found-title").first).to_contain_text("Halfspaces")
+    expect(results(desk)).to_have_count(20)
+
+
+def test_words_typed_before_the_script_is_there_are_kept(address: str, desk: Page) -> None:
+    held: list[Route] = []
+    desk.route(re.compile("/search-page.js"), lambda route: held.append(route))  # noqa: PLW0108
+    desk.goto(address + PAGE, wait_until="domcontentloaded")
+    with desk.expect_request(re.compile("/search-page.js")):
+        field(desk).fill("halfspaces")
+    held[0].continue_()
+    expect(field(desk)).to_have_value("halfspaces")
+    assert total(desk) > 0
+    expect(desk).to_have_url(address + PAGE + "?q=halfspaces")
 
 
 def test_the_404_page_asks_the_search_page(address: str, tab: Page) -> None:

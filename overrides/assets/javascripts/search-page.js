@@ -73,9 +73,11 @@ async function update(from = 0) {
   const slow = setTimeout(() => {
     status.textContent = "Searching …";
   }, SLOW);
+  list.ariaBusy = "true";
   const answer = await ask(asked);
   clearTimeout(slow);
   if (!answer) return;
+  list.ariaBusy = "false";
   help.hidden = isAnything;
   clear.hidden = !Object.keys(asked.filters).length;
   if (!from) list.replaceChildren();
@@ -145,17 +147,19 @@ function option(value, name, number) {
   return new Option(`${name} (${number.toLocaleString("en-GB")})`, value);
 }
 
-/** @param {"pushState" | "replaceState"} how */
-function choose(how) {
-  count = COUNT;
+/** @param {"pushState" | "replaceState"} how @param {number} [wanted] results */
+function choose(how, wanted = COUNT) {
+  count = wanted;
   toAddress(how);
   void update();
 }
 
 const typed = paced(() => choose("replaceState"));
 
+const early = field("q").value; // somebody may type before this script is here
 fromAddress();
-void update();
+if (early) field("q").value = early;
+choose("replaceState", count);
 form.addEventListener("input", ({ target }) => {
   if (target instanceof HTMLInputElement && ["search", "date"].includes(target.type)) typed();
 });
