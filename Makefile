@@ -43,7 +43,7 @@ bench: $(VENV)/package.stamp ## measure builds, page weights, related papers and
 	$(VENV)/bin/python tests/bench/maths.py
 	@echo "The search has a benchmark of its own: make bench-search"
 
-bench-search: $(VENV)/bench.stamp ## compare the search with others; SIZES="233 10000 100000" takes hours
+bench-search: $(VENV)/bench.stamp ## compare the search with others, in Chromium; SIZES="233 100000"
 	$(VENV)/bin/python tests/tools.py chromium
 	$(RUN) tests.bench.search $(SIZES)
 

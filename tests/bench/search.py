@@ -229,7 +229,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where to keep what is built")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder = options.folder or Path(name)
+        folder = (options.folder or Path(name)).resolve()
         if set(options.parts) - {"day"}:
             build_sites(folder)
             for papers in options.sizes:

@@ -93,7 +93,7 @@ class Cost(NamedTuple):
         index_requests: How many those are.
         wall: Milliseconds from the first key, or from the last of several, to the answer.
         cpu: Seconds of CPU time of the renderer with its workers.
-        memory: The renderer's peak in MB.
+        memory: The renderer's peak in MB, 0 after a crash.
         growth: How much of it came with the search.
         found: How many results are shown, at most ten.
         failure: What went wrong, if anything did.
@@ -200,13 +200,6 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def search(engine: str, page: Page, server: Server, queries: list[str]) -> tuple[float, int]:
-    """Search; return the milliseconds and the number of results."""
-    if engine != "pagefind":
-        return in_box(page, server, queries)
-    return with_pagefind(page, queries)
-
-
 def measure(root: Path, engine: str, query: str, *, is_typed: bool = False) -> Cost:
     """Search once in a new browser.
 
@@ -217,6 +210,8 @@ def measure(root: Path, engine: str, query: str, *, is_typed: bool = False) -> C
         is_typed: Whether it is typed letter by letter, else it is there at once.
     """
     beginnings = [query[:end] for end in range(1, len(query) + 1)] if is_typed else [query]
+    for path in (root / engine / "search").glob("*.json"):
+        lighthouse.compressed(path)  # a host has done that before anybody asks
     with Server(root) as server, chromium() as browser:
         session = browser.new_browser_cdp_session()
         page = browser.new_page()
@@ -228,7 +223,10 @@ def measure(root: Path, engine: str, query: str, *, is_typed: bool = False) -> C
         memory_before = max(map(peak, before))
         wall, found, failure = math.nan, 0, ""
         try:
-            wall, found = search(engine, page, server, beginnings)
+            if engine == "pagefind":
+                wall, found = with_pagefind(page, beginnings)
+            else:
+                wall, found = in_box(page, server, beginnings)
         except Error as error:
             failure = str(error).splitlines()[0]
         after = renderers(session)
@@ -242,7 +240,7 @@ def measure(root: Path, engine: str, query: str, *, is_typed: bool = False) -> C
             wall=wall,
             cpu=sum(after.values()) - sum(before.get(process, 0) for process in after),
             memory=memory,
-            growth=memory - memory_before,
+            growth=max(memory - memory_before, 0),
             found=found,
             failure=failure,
         )
