@@ -11,10 +11,10 @@ PIP    := $(RUN) pip install --quiet --disable-pip-version-check
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve site test lint bench lighthouse lock clean
+.PHONY: help setup serve site test lint bench bench-search lighthouse lock clean
 
 help:
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | sed 's/\$$(ADDR)/$(ADDR)/' | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | sed 's/\$$(ADDR)/$(ADDR)/' | expand -t 20
 	@echo "Settings: make serve ADDR=127.0.0.1:8001, make clean setup PYTHON=python3.13"
 
 setup: $(VENV)/package.stamp ## install what building the site needs
@@ -41,6 +41,11 @@ bench: $(VENV)/package.stamp ## measure builds, page weights, related papers and
 	$(VENV)/bin/python tests/bench/build.py
 	$(VENV)/bin/python tests/bench/related.py
 	$(VENV)/bin/python tests/bench/maths.py
+	@echo "The search has a benchmark of its own: make bench-search"
+
+bench-search: $(VENV)/bench.stamp ## compare the search with others, in Chromium; SIZES="233 100000"
+	$(VENV)/bin/python tests/tools.py chromium
+	$(RUN) tests.bench.search $(SIZES)
 
 lighthouse: $(VENV)/dev.stamp tests/bench/node_modules/.stamp ## let Lighthouse judge the site
 	$(VENV)/bin/python tests/tools.py chromium
@@ -52,6 +57,8 @@ lock: $(VENV)/dev.stamp ## write the newest pins that pyproject.toml and package
 	$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --custom-compile-command "make lock" --group dev pyproject.toml \
 	    --constraint requirements/site.txt -o requirements/dev.txt
+	$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	    --custom-compile-command "make lock" --group bench -o requirements/bench.txt
 	@$(PYTHON) tests/tools.py node
 	npm update --package-lock-only
 	cd tests/bench && npm update --package-lock-only
@@ -72,6 +79,10 @@ $(VENV)/package.stamp: pyproject.toml $(VENV)/site.stamp
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/package.stamp
 	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/bench.stamp: requirements/bench.txt $(VENV)/dev.stamp node_modules/.stamp
+	$(PIP) --require-hashes -r requirements/bench.txt
 	@touch $@
 
 NPM_CI = $(PYTHON) tests/tools.py node && cd $(<D) && npm ci

@@ -1,9 +1,7 @@
 """The search: its index finds what a full index of lunr finds, and what a reader means."""
 
-import json
 import random
-import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,6 @@ from unittest.mock import ANY
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mkdocs.contrib import search as mkdocs_search
 
 from generator import Archive, OutputFile, build_archive
 from generator.catalogue import Catalogue, build_catalogue
@@ -25,8 +22,8 @@ from generator.search.words import words
 from generator.text import clean
 from tests.conftest import ROOT
 from tests.hostile import PAYLOADS
+from tests.lunr_oracle import compared, documents, under_node
 
-LUNR = Path(mkdocs_search.__file__).parent / "templates" / "search" / "lunr.js"
 SMALL = 500
 """Bytes of a shard at which even the real dumps have words that are broad."""
 
@@ -59,19 +56,6 @@ def write(folder: Path, catalogue: Catalogue, largest: int) -> Path:
     return folder
 
 
-def under_node(folder: Path, **questions: object) -> dict[str, Any]:
-    run = subprocess.run(
-        ["node", ROOT / "tests" / "javascripts" / "search.js", folder, LUNR],
-        input=json.dumps(questions),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert not run.stderr
-    answers: dict[str, Any] = json.loads(run.stdout)
-    return answers
-
-
 def ask(folder: Path, *requests: dict[str, Any] | str) -> list[dict[str, Any]]:
     asked = [{"query": r} if isinstance(r, str) else r for r in requests]
     answers: list[dict[str, Any]] = under_node(folder, asked=asked)["asked"]
@@ -80,32 +64,6 @@ def ask(folder: Path, *requests: dict[str, Any] | str) -> list[dict[str, Any]]:
 
 def ids(answer: dict[str, Any]) -> list[str]:
     return [result["url"].split("/")[1] for result in answer["results"]]
-
-
-def documents(archive: Archive) -> list[list[str]]:
-    return [[" ".join(field) for field in indexed_words(p)[:2]] for p in archive.papers]
-
-
-def random_queries(texts: Sequence[Sequence[str]], number: int) -> Iterator[str]:
-    """Yield queries in lunr's language: words, common and rare, and everything done to them."""
-    chance = random.Random(20250311)
-    all_words = [word for fields in texts for text in fields for word in text.split()]
-    each_once = sorted(set(all_words))
-
-    def part() -> str:
-        word = chance.choice(all_words if chance.random() < 0.6 else each_once)
-        shapes = [word, word, word, f"+{word}", f"-{word}", f"title:{word}", f"text:{word}"]
-        shapes += [f"{word[: chance.randint(1, len(word))]}*", f"+{word[:3]}*", f"{word}~1"]
-        shapes += [
-            f"{word[:1]}{word[2:]}~1",
-            f"{word}~2",
-            f"*{word[-3:]}",
-            f"{word[:1]}*{word[-2:]}",
-        ]
-        return chance.choice(shapes)
-
-    for _ in range(number):
-        yield " ".join(part() for _ in range(chance.randint(1, 4)))
 
 
 def test_both_languages_take_a_text_apart_into_the_same_words(archive: Archive) -> None:
@@ -125,14 +83,8 @@ def test_every_query_finds_the_papers_and_scores_of_a_full_index_of_lunr(
     index: Path, archive: Archive
 ) -> None:
     """Scores are equal to the last bit; of papers with equal scores the newest comes first."""
-    texts = documents(archive)
-    queries = list(random_queries(texts, 1000))
-    compared = under_node(index, documents=texts, queries=queries)["queries"]
-    found = [query for query, both in zip(queries, compared, strict=True) if both["lunrs"]]
-    assert len(found) > 800
-    different = [
-        q for q, both in zip(queries, compared, strict=True) if both["ours"] != both["lunrs"]
-    ]
+    found, different = compared(index, documents(archive), 1000)
+    assert found > 800
     assert different == []
 
 
