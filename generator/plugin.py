@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import cast
 from urllib.parse import urljoin
 
-from jinja2 import TemplateError
+from jinja2 import Environment, TemplateError
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
@@ -78,6 +78,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         """The kind that a sample stands for, by its URI."""
         self.shells: dict[str, Shell] = {}
         """The shell of each kind."""
+        self.pages: list[File] = []
+        """All pages, as templates list them."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Note whether a problem may end the run."""
@@ -137,6 +139,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         is_plain = (
             self.config.shell
             and set(config.markdown_extensions) <= PLAIN_EXTENSIONS
+            and not config.mdx_configs
             and set(config.plugins) <= PLAIN_PLUGINS
             and config.nav is not None
             and not (config.exclude_docs or config.draft_docs)
@@ -192,19 +195,22 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         page.meta["search"] = {"exclude": True}
         return markdown
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """List all pages in their order, as if MkDocs had those that fill shells."""
+        known = {file.src_uri: file for file in files.documentation_pages()}
+        ours = {output.uri for output in self.outputs} | self.kinds.keys()
+        self.pages = [file for uri, file in known.items() if uri not in ours]
+        for output in self.outputs:
+            if page := self.plain.get(output.uri):
+                self.pages.append(_listed(page, config.site_url))
+            elif output.uri in known:
+                self.pages.append(known[output.uri])
+
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
-        """Let templates, such as the sitemap's, see all pages as if MkDocs had them."""
-        files = {file.src_uri: file for file in context["pages"]}
-        generated = {output.uri for output in self.outputs}
-        pages = [f for f in files.values() if f.src_uri not in generated | self.kinds.keys()]
-        for output in self.outputs:
-            if page := self.plain.get(output.uri):
-                pages.append(_listed(page, config.site_url))
-            elif output.uri in files:
-                pages.append(files[output.uri])
-        context["pages"] = pages
+        """Let templates see all pages, above all that of the sitemap."""
+        context["pages"] = self.pages
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

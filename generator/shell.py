@@ -112,9 +112,9 @@ def read_plain(output: OutputFile) -> PlainPage | None:
     heading = _HEADING.match(content, front.end()) if front else None
     if not front or not heading or not _is_inert(heading[1]):
         return None
-    head = yaml.load(front[1], _YamlLoader)  # noqa: S506 - a safe loader, maybe the one in C
+    head = _read_head(front[1])
     moved_to = _address(head.get("moved_to", ""), "/")
-    if not _has_slots(head) or ("moved_to" in head and moved_to in (None, address)):
+    if not head or ("moved_to" in head and moved_to in (None, address)):
         return None
     if not _are_raw_blocks(content, heading.end()):
         return None
@@ -128,10 +128,16 @@ def read_plain(output: OutputFile) -> PlainPage | None:
     )
 
 
-def _has_slots(head: Mapping[str, object]) -> bool:
-    """Whether a page has a title and a date, and nothing empty that its shell has a place for."""
+def _read_head(text: str) -> dict[str, Any]:
+    """Return a front matter that has all that a shell has a place for, or nothing."""
+    try:
+        head = yaml.load(text, _YamlLoader)  # noqa: S506 - a safe loader, maybe the one in C
+    except yaml.YAMLError:
+        return {}
+    if not isinstance(head, dict) or not {"title", "updated"} <= head.keys():
+        return {}
     values = [head[key] for key in _SLOTS if key in head]
-    return {"title", "updated"} <= head.keys() and all(v and isinstance(v, str) for v in values)
+    return head if all(value and isinstance(value, str) for value in values) else {}
 
 
 def _address(place: str, end: str) -> str | None:
@@ -220,7 +226,7 @@ class Shell:
         marks = "|".join(map(re.escape, names))
         pieces = re.split(f"({marks})", html)
         left = "".join(pieces[::2])
-        if pieces.count(body) != 1 or _MARK in left:
+        if pieces.count(body) != 1 or _MARK in left.casefold():
             raise ShellError(
                 "the theme, an extension or a plugin changes pages of papers in a way that is "
                 "not known; set `shell: false` below `paper-archive`"
