@@ -9,6 +9,7 @@ MkDocs writes into a temporary folder, from which only what changed goes into th
 import logging
 import re
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -229,9 +230,11 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         """Write what changed into the site, unless MkDocs is about to give up."""
         if self.staging is None or (config.strict and _has_warned()):
             return
-        files = staged_files(Path(self.staging.name))
-        for page in self.plain.values():
-            files[f"{page.url}index.html"] = partial(self._html, page)
+        # Papers first, so that no new link leads nowhere while the rest is written.
+        files: dict[str, Callable[[], bytes]] = {
+            f"{page.url}index.html": partial(self._html, page) for page in self.plain.values()
+        }
+        files |= staged_files(Path(self.staging.name))
         try:
             tally = sync(Path(self.site_dir), files, Path(config.config_file_path).parent / CACHE)
         except OSError as error:
