@@ -64,7 +64,7 @@ lock: $(VENV)/dev.stamp ## write the newest pins that pyproject.toml and package
 	cd tests/bench && npm update --package-lock-only
 
 clean: ## delete what the other targets made
-	rm -rf $(VENV) node_modules tests/bench/node_modules site build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) node_modules tests/bench/node_modules site .cache build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/site.stamp: requirements/site.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one: make PYTHON=python3.13" if sys.version_info < (3, 11) else 0)'

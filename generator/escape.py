@@ -21,6 +21,7 @@ from collections.abc import Mapping
 import jinja2
 import yaml
 from markupsafe import Markup as Markup  # noqa: PLC0414 - for annotations elsewhere
+from markupsafe import escape
 
 _ELEMENT = re.compile(r"(<[^>]*>)")
 _BLANKS = re.compile(
@@ -112,6 +113,21 @@ def front_matter(texts: Mapping[str, str], settings: Mapping[str, object]) -> Ma
         fields, Dumper=_YamlDumper, sort_keys=False, allow_unicode=True, width=1_000_000
     )
     return Markup(f"---\n{body}---\n")
+
+
+def spellings(escaped: str) -> tuple[str, str, str, str]:
+    """Return the ways in which a theme may print an escaped text of the front matter.
+
+    As it is, escaped again, with Jinja's `striptags`, and with that escaped again.
+
+    Examples:
+        >>> spellings("a &quot;b&quot;")[0::2]
+        ('a &quot;b&quot;', 'a "b"')
+        >>> spellings("a &quot;b&quot;")[1::2]
+        ('a &amp;quot;b&amp;quot;', 'a &#34;b&#34;')
+    """
+    stripped = Markup(escaped).striptags()
+    return escaped, str(escape(escaped)), stripped, str(escape(stripped))
 
 
 def template_environment(loader: jinja2.BaseLoader) -> jinja2.Environment:

@@ -1,21 +1,32 @@
 """The MkDocs plugin `paper-archive`: hooks only, and the one module that imports mkdocs.
 
-It takes the folder of dumps out of the site, registers the generated pages in memory and
-lets MkDocs do the rest. Nothing is written into the docs folder.
+It takes the folder of dumps out of the site and registers the generated pages in memory.
+MkDocs renders a few of them; the pages of papers are filled into its shells (`shell.py`).
+MkDocs writes into a temporary folder, from which only what changed goes into the site
+(`site.py`). Nothing is written into the docs folder.
 """
 
+import logging
+import re
+import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 from urllib.parse import urljoin
 
-from jinja2 import TemplateError
+from jinja2 import Environment, TemplateError
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+from mkdocs.utils.templates import TemplateContext
 
 from generator.errors import ArchiveError
 from generator.escape import fold_blanks
@@ -23,11 +34,19 @@ from generator.loading import load_archive
 from generator.model import Archive, OutputFile, Site
 from generator.outputs import build_outputs
 from generator.pages import HOME
+from generator.shell import FOLDER, PlainPage, Shell, ShellError, read_plain, samples
+from generator.site import staged_files, sync
 from generator.text import counted
 
 log = get_plugin_logger("paper-archive")
 
 TEMPLATES = Path(__file__).parent / "templates"
+CACHE = Path(".cache", "paper-archive")
+"""Beside `mkdocs.yml`; safe to delete."""
+PLAIN_EXTENSIONS = frozenset({"attr_list", "def_list", "fenced_code", "tables", "toc"})
+"""Markdown extensions that leave raw HTML blocks alone."""
+PLAIN_PLUGINS = frozenset({"search", "material/search", "paper-archive"})
+"""Plugins that treat all pages of a kind alike."""
 NEVER = "1970-01-01"
 """The date of the pages of an archive without dumps, which is as good as any."""
 
@@ -37,6 +56,8 @@ class PaperArchiveConfig(base.Config):
 
     dumps = c.Type(str, default="dumps")
     """Folder of the dumps, relative to the docs folder."""
+    shell = c.Type(bool, default=True)
+    """Whether papers' pages are made without MkDocs. False is slow and gives the same bytes."""
 
 
 class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
@@ -46,16 +67,33 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
     newest_date = NEVER
     outputs: tuple[OutputFile, ...] = ()
     """What was generated last; shown on while serving when a build goes wrong."""
+    staging: tempfile.TemporaryDirectory[str] | None = None
+    """Where MkDocs writes."""
+    site_dir = ""
+    """Where the site goes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plain: dict[str, PlainPage] = {}
+        """The pages that are filled into shells, by the URI of their Markdown."""
+        self.kinds: dict[str, str] = {}
+        """The kind that a sample stands for, by its URI."""
+        self.shells: dict[str, Shell] = {}
+        """The shell of each kind."""
+        self.pages: list[File] = []
+        """All pages, as templates list them."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Note whether a problem may end the run."""
         self.is_serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> None:
-        """Refuse settings under which the archive's addresses would not hold."""
+        """Refuse settings under which the archive's addresses would not hold; stage the site."""
         if not config.use_directory_urls:
             message = "paper-archive needs `use_directory_urls: true`; take the setting out"
             raise PluginError(message)
+        self.staging = tempfile.TemporaryDirectory(prefix="paper-archive-")
+        self.site_dir, config.site_dir = config.site_dir, self.staging.name
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Take the dumps out of the site and put the generated pages in."""
@@ -82,9 +120,43 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             if not self.is_serving:
                 raise PluginError(str(error)) from error
             log.error("%s", error)
+        self.plain = self._plain(files, introduction, config)
+        found = samples(self.plain.values())
+        self.kinds = {sample.uri: kind for kind, sample in found.items()}
         for output in self.outputs:
-            files.append(File.generated(config, output.uri, content=output.content))
+            if output.uri not in self.plain:
+                files.append(File.generated(config, output.uri, content=output.content))
+        for sample in found.values():
+            file = File.generated(
+                config, sample.uri, content=sample.content, inclusion=InclusionLevel.NOT_IN_NAV
+            )
+            files.append(file)
         return files
+
+    def _plain(self, files: Files, introduction: str, config: MkDocsConfig) -> dict[str, PlainPage]:
+        """Return the pages that need no MkDocs: none if a setting may change how they look.
+
+        MkDocs has to know the pages that somebody's Markdown links to, or it reports the link.
+        """
+        is_plain = (
+            self.config.shell
+            and set(config.markdown_extensions) <= PLAIN_EXTENSIONS
+            and not config.mdx_configs
+            and set(config.plugins) <= PLAIN_PLUGINS
+            and config.nav is not None
+            and not (config.exclude_docs or config.draft_docs)
+        )
+        if not is_plain:
+            return {}
+        written = [file.content_bytes for file in files.documentation_pages()]
+        text = b"\n".join([*written, introduction.encode(), repr(config.nav).encode()])
+        linked = {found.decode() for found in re.findall(rb"papers/[a-z0-9-]+\.md", text)}
+        pages = {
+            output.uri: read_plain(output)
+            for output in self.outputs
+            if output.uri.startswith(FOLDER) and output.uri not in linked
+        }
+        return {uri: page for uri, page in pages.items() if page}
 
     def _archive(self, folder: Path) -> Archive:
         """Return the archive; while serving, what is wrong is logged and left out."""
@@ -125,9 +197,68 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         page.meta["search"] = {"exclude": True}
         return markdown
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """List all pages in their order, as if MkDocs had those that fill shells."""
+        known = {file.src_uri: file for file in files.documentation_pages()}
+        ours = {output.uri for output in self.outputs} | self.kinds.keys()
+        self.pages = [file for uri, file in known.items() if uri not in ours]
+        for output in self.outputs:
+            if page := self.plain.get(output.uri):
+                self.pages.append(_listed(page, config.site_url))
+            elif output.uri in known:
+                self.pages.append(known[output.uri])
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Let templates see all pages, above all that of the sitemap."""
+        context["pages"] = self.pages
+        return context
+
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Leave out the lines and indents that the theme's templates leave behind."""
-        return fold_blanks(output)
+        """Leave out needless blanks; take the samples, as MkDocs writes no page that is empty."""
+        uri = page.file.src_uri
+        html = fold_blanks(output)
+        if uri not in self.kinds:
+            return html
+        try:
+            self.shells[self.kinds[uri]] = Shell.cut(html, uri)
+        except ShellError as error:
+            raise PluginError(str(error)) from error
+        return ""
+
+    @event_priority(-100)  # when the other plugins have written theirs
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what changed into the site, unless MkDocs is about to give up."""
+        if self.staging is None or (config.strict and _has_warned()):
+            return
+        # Papers first, so that no new link leads nowhere while the rest is written.
+        files: dict[str, Callable[[], bytes]] = {
+            f"{page.url}index.html": partial(self._html, page) for page in self.plain.values()
+        }
+        files |= staged_files(Path(self.staging.name))
+        try:
+            tally = sync(Path(self.site_dir), files, Path(config.config_file_path).parent / CACHE)
+        except OSError as error:
+            raise PluginError(f"{error.filename}: {error.strerror}") from error
+        for note in tally.notes:
+            log.info("%s", note)
+        log.info(
+            "%s of %s changed, %d deleted",
+            tally.written,
+            counted(len(files), "file"),
+            tally.deleted,
+        )
+        config.site_dir = self.site_dir
+        self.staging.cleanup()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the site as it is."""
+        if self.staging:
+            self.staging.cleanup()
+
+    def _html(self, page: PlainPage) -> bytes:
+        return self.shells[page.kind].fill(page).encode("utf-8", errors="xmlcharrefreplace")
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
@@ -141,3 +272,21 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         if not dumps.is_relative_to(Path(config.docs_dir).resolve()) and dumps.is_dir():
             server.watch(str(dumps))
         return server
+
+
+def _listed(page: PlainPage, site_url: str | None) -> File:
+    """Return a page as templates read it."""
+    url = page.head.get("moved_to", page.url)
+    listed = SimpleNamespace(
+        url=page.url,
+        canonical_url=urljoin(site_url, url) if site_url else None,
+        update_date=page.head["updated"],
+        meta=page.head,
+    )
+    return cast("File", SimpleNamespace(page=listed))
+
+
+def _has_warned() -> bool:
+    """Whether there is a warning that ends a strict build, after its last hook."""
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)

@@ -37,20 +37,25 @@ RARE_KINDS = {
 }
 
 
-def build_rare_site(folder: Path) -> Path:
-    """Build a site whose dumps are made up, with every rare kind of page and hostile text."""
+def _rare_dumps() -> dict[str, str | bytes]:
     first = ["Mar 11", "A Title", ABSTRACT, "C", ABSTRACT.upper(), "C++", OTHER]
     for number, payload in enumerate(PAYLOADS):
         first += [f"{payload} {number}", f"{payload} and {payload}"]
     second = ["Mar 12", "The Title", ABSTRACT + " Now with proofs."]
-    root = lay_out_project(
-        folder / "project",
-        {
-            "dumps/2025-03-11.txt": "\n\n".join(first),
-            "dumps/2025-03-12.txt": "\n\n".join(second),
-            "dumps/corrections.yml": json.dumps({"same": [["2025-03-11#1", "2025-03-12#1"]]}),
-        },
-    )
+    return {
+        "dumps/2025-03-11.txt": "\n\n".join(first),
+        "dumps/2025-03-12.txt": "\n\n".join(second),
+        "dumps/corrections.yml": json.dumps({"same": [["2025-03-11#1", "2025-03-12#1"]]}),
+    }
+
+
+RARE_DUMPS = _rare_dumps()
+"""Made-up dumps with every rare kind of page and hostile text."""
+
+
+def build_rare_site(folder: Path) -> Path:
+    """Build a site of `RARE_DUMPS`."""
+    root = lay_out_project(folder / "project", RARE_DUMPS)
     build = build_site(root, folder / "archive")
     assert build.code == 0, build.log
     return build.site

@@ -35,7 +35,7 @@ LAYERS = (
     {"pages.home"},
     {"pages"},
     {"feeds", "search", "search.reference"},
-    {"outputs", "loading"},
+    {"outputs", "loading", "shell", "site"},
     {"plugin", "cli"},
     {"", "__main__"},
 )

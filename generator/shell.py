@@ -1,0 +1,249 @@
+"""Papers' pages without a run of MkDocs for each: what the theme puts around them, made once.
+
+Pages of one kind differ in a few places only. So MkDocs and the theme render one page of each
+kind, whose title, address and so on are marks (`samples`). The result is cut at the marks
+(`Shell.cut`) and filled for each page (`Shell.fill`).
+
+The body of a page is what Python-Markdown would make of it. `read_plain` knows the Markdown of
+our own templates, which is front matter, a heading without marks, and raw HTML blocks. It
+refuses everything else, and MkDocs renders what is refused.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from generator.escape import as_html, fold_blanks, front_matter, spellings
+from generator.model import OutputFile, paper_url
+
+_YamlLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where it was built
+
+FOLDER = paper_url("").rstrip("/") + "/"
+"""The folder of the pages made here. All are at one depth, so the same links lead from each."""
+
+_ADDRESS = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*+")
+# White space or marks that Python-Markdown changes wherever they stand.
+_CHANGED = re.compile(r"[\t\r\x02\x03]|\n +\n")
+# Neither a line that ends it early nor one that YAML would read as more than a key.
+_FRONT_MATTER = re.compile(r"---\n((?:(?:[a-z_]+:|- )[^\n]*\n)+)---\n\n*")
+_HEADING = re.compile(r"# ([^\n]+) \{: #title \}\n\n(?=<)")
+# What means nothing to Markdown: letters, references, and what mathematics is shown with.
+_INERT = re.compile(
+    r"(?:[A-Za-z0-9 \x80-\U0010ffff]++|&#[0-9]++;"
+    r"|</?(?:i|sub|sup)>|<span class=\"maths\">|</span>)++"
+)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)(?: [a-z-]++(?:=\"[^\"<>\n]*+\")?)*+>")
+_REFERENCE = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]*+|#[0-9]++|#x[0-9a-f]++);")
+_BLOCKS = frozenset({"details", "div", "h2", "nav", "ol", "p", "section", "ul"})
+_INSIDE = frozenset(
+    {"a", "button", "del", "i", "ins", "li", "output", "span", "sub", "summary", "sup", "time"}
+)
+_BETWEEN_BLOCKS = re.compile(r"\n\n?(?=<)|\n*\Z")
+
+# What differs between pages of a kind, and the marks for it in a sample. Texts have quotes
+# around their marks, by which their spellings differ. No slug begins with a hyphen.
+_SLOTS = frozenset({"title", "description", "updated", "moved_to"})
+_MARK = "paper-archive-slot-"
+_TEXTS = {"title": f'"{_MARK}title"', "description": f'"{_MARK}description"'}
+_UPDATED = "0101-01-01"  # a date, since MkDocs asks for the newest
+_MOVED_TO = f"--{_MARK}elsewhere"
+_HERE = f"--{_MARK}here-"
+_BODY = f"{_MARK}body"
+
+
+class ShellError(ValueError):
+    """A theme's page cannot be cut into a shell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainPage:
+    """A page whose HTML is known without Python-Markdown.
+
+    Attributes:
+        address: The last part of where it is served, in `FOLDER`.
+        head: The front matter.
+        moved_to: The address of the page that this one leads to, if it does.
+        heading: HTML of the heading.
+        content: The whole Markdown, as it was read.
+        start: Where in `content` the raw blocks begin.
+    """
+
+    address: str
+    head: Mapping[str, Any]
+    moved_to: str | None
+    heading: str
+    content: str
+    start: int
+
+    @property
+    def body(self) -> str:
+        """The HTML that Python-Markdown would make of the page's Markdown."""
+        return f"{self.heading}\n{self.content[self.start :].rstrip()}"
+
+    @property
+    def url(self) -> str:
+        """Where the page is served, relative to the root of the site."""
+        return paper_url(self.address)
+
+    @property
+    def kind(self) -> str:
+        """What pages with the same shell have in common."""
+        settings = {key: None if key in _SLOTS else value for key, value in self.head.items()}
+        return repr(sorted(settings.items()))
+
+
+def read_plain(output: OutputFile) -> PlainPage | None:
+    r"""Return a page as the parts a shell is filled with, or None when MkDocs has to render it.
+
+    Examples:
+        >>> page = "---\ntitle: A\nupdated: '2025-03-11'\n---\n\n# A {: #title }\n\n<p>B</p>"
+        >>> read_plain(OutputFile(uri="papers/a.md", content=page)).body
+        '<h1 id="title">A</h1>\n<p>B</p>'
+        >>> read_plain(OutputFile(uri="papers/a.md", content=page.replace("<p>B</p>", "*B*")))
+    """
+    address = _address(output.uri, ".md")
+    content = output.content
+    if address is None or not isinstance(content, str) or _CHANGED.search(content):
+        return None
+    front = _FRONT_MATTER.match(content)
+    heading = _HEADING.match(content, front.end()) if front else None
+    if not front or not heading or not _is_inert(heading[1]):
+        return None
+    head = _read_head(front[1])
+    moved_to = _address(head.get("moved_to", ""), "/")
+    if not head or ("moved_to" in head and moved_to in (None, address)):
+        return None
+    if not _are_raw_blocks(content, heading.end()):
+        return None
+    return PlainPage(
+        address=address,
+        head=head,
+        moved_to=moved_to,
+        heading=f'<h1 id="title">{heading[1]}</h1>',
+        content=content,
+        start=heading.end(),
+    )
+
+
+def _read_head(text: str) -> dict[str, Any]:
+    """Return a front matter that has all that a shell has a place for, or nothing."""
+    try:
+        head = yaml.load(text, _YamlLoader)  # noqa: S506 - a safe loader, maybe the one in C
+    except yaml.YAMLError:
+        return {}
+    if not isinstance(head, dict) or not {"title", "updated"} <= head.keys():
+        return {}
+    values = [head[key] for key in _SLOTS if key in head]
+    return head if all(value and isinstance(value, str) for value in values) else {}
+
+
+def _address(place: str, end: str) -> str | None:
+    """Return the last part of an address, if it stays as it is in any link."""
+    address = place.removeprefix(FOLDER).removesuffix(end)
+    is_ours = place == f"{FOLDER}{address}{end}" and address != "index"
+    return address if is_ours and _ADDRESS.fullmatch(address) else None
+
+
+def _is_inert(heading: str) -> bool:
+    return bool(_INERT.fullmatch(heading)) and heading == " ".join(heading.split())
+
+
+def _are_raw_blocks(content: str, start: int) -> bool:
+    """Whether Markdown from `start` on is raw HTML blocks, which Python-Markdown leaves alone."""
+    open_tags: list[str] = []
+    count = 0
+    for tag in _TAG.finditer(content, start):
+        count += 1
+        closes, name = tag.groups()
+        if closes:
+            if not open_tags or open_tags.pop() != name:
+                return False
+            if not open_tags and not _BETWEEN_BLOCKS.match(content, tag.end()):
+                return False
+        elif name not in _BLOCKS and (name not in _INSIDE or not open_tags):
+            return False
+        else:
+            open_tags.append(name)
+    references = sum(1 for _ in _REFERENCE.finditer(content, start))
+    return (
+        not open_tags
+        and content.count("<", start) == count
+        and content.count("&", start) == references
+    )
+
+
+def samples(pages: Iterable[PlainPage]) -> dict[str, OutputFile]:
+    """Return for each kind of page one for MkDocs to render, with marks for what differs."""
+    found: dict[str, OutputFile] = {}
+    for page in pages:
+        if page.kind not in found:
+            found[page.kind] = _sample(page, f"{FOLDER}{_HERE}{len(found)}.md")
+    return found
+
+
+def _sample(page: PlainPage, uri: str) -> OutputFile:
+    texts = {key: _TEXTS[key] for key in page.head if key in _TEXTS}
+    settings = {key: value for key, value in page.head.items() if key not in _TEXTS}
+    settings["updated"] = _UPDATED
+    if page.moved_to:
+        settings["moved_to"] = paper_url(_MOVED_TO)
+    head = front_matter(texts, settings)
+    content = f"{head}\n# {_BODY} {{: #title }}\n\n<p>{_BODY}</p>\n"
+    return OutputFile(uri=uri, content=content)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the theme puts around the pages of a kind.
+
+    Attributes:
+        pieces: HTML between the places that are filled, and at each such place its name.
+    """
+
+    pieces: tuple[str, ...]
+
+    @classmethod
+    def cut(cls, html: str, uri: str) -> "Shell":
+        """Return the shell in the HTML of a sample.
+
+        Args:
+            html: What the theme made of it.
+            uri: The sample's.
+
+        Raises:
+            ShellError: The page has its body not once, or a mark in an unknown spelling. So
+                some extension, plugin or template does what is not known here.
+        """
+        body = f'<h1 id="title">{_BODY}</h1>\n<p>{_BODY}</p>'
+        names = {body: "body", _UPDATED: "updated"}
+        names |= {uri.removeprefix(FOLDER).removesuffix(".md"): "address", _MOVED_TO: "moved_to"}
+        for key, mark in _TEXTS.items():
+            ways = spellings(str(as_html(mark)))
+            names |= {text: f"{key} {n}" for n, text in enumerate(ways)}
+        marks = "|".join(map(re.escape, names))
+        pieces = re.split(f"({marks})", html)
+        left = "".join(pieces[::2])
+        if pieces.count(body) != 1 or _MARK in left.casefold():
+            raise ShellError(
+                "the theme, an extension or a plugin changes pages of papers in a way that is "
+                "not known; set `shell: false` below `paper-archive`"
+            )
+        pieces[1::2] = [names[mark] for mark in pieces[1::2]]
+        return cls(tuple(pieces))
+
+    def fill(self, page: PlainPage) -> str:
+        """Return the HTML of a page."""
+        values = {
+            "address": page.address,
+            "body": fold_blanks(page.body),
+            "updated": page.head["updated"],
+        }
+        values["moved_to"] = page.moved_to or ""
+        for key in _TEXTS.keys() & page.head.keys():
+            values |= {f"{key} {n}": text for n, text in enumerate(spellings(page.head[key]))}
+        filled = list(self.pieces)
+        filled[1::2] = [values[name] for name in filled[1::2]]
+        return "".join(filled)

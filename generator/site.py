@@ -1,0 +1,212 @@
+"""Files of a finished site -> a folder on disk, touching only what changed.
+
+A build is written when all of it is known to be right. Each file that has other bytes than
+before is replaced at once, the others are left alone, and files that were written by an
+earlier build and are in this one no more are deleted. Other files in the folder stay.
+
+What earlier builds wrote is in a manifest, in a cache folder beside the project. Before
+anything is written it lists the old files and the new, so that a build that is killed leaves
+no file that nobody knows of. What is in the files is never remembered, only read.
+"""
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.text import counted
+
+if sys.platform != "win32":
+    import fcntl
+
+Files = Mapping[str, Callable[[], bytes]]
+"""The files of a site by their place in it, and what returns the bytes of each."""
+
+_FORMAT = 1
+_PART = ".paper-archive-part"
+"""In the site's folder, where a rename cannot be a copy; found again after a killed build."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was done to a folder.
+
+    Attributes:
+        written: How many files are new or have other bytes.
+        deleted: How many are gone.
+        notes: What a person may want to know, a line each.
+    """
+
+    written: int = 0
+    deleted: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+def staged_files(folder: Path) -> dict[str, Callable[[], bytes]]:
+    """Return the files in a folder by their place in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def sync(site: Path, files: Files, cache: Path) -> Tally:
+    """Make a folder hold the files of a site.
+
+    Args:
+        site: The folder, which is made when it is missing.
+        files: All files of the site.
+        cache: Folder of the manifest, made with a `.gitignore` when it is missing. The
+            project is the folder two levels above.
+
+    Raises:
+        OSError: The site cannot be written. What is written by then is right, and the next
+            build does the rest.
+    """
+    tally = Tally()
+    site = site.resolve()
+    with _alone(cache):
+        manifest = _Manifest.read(cache, site)
+        if manifest.damage:
+            tally.notes.append(manifest.damage)
+        if manifest.files is None and (left := _count_others(site, files)):
+            tally.notes.append(
+                f"{site}: {counted(left, 'file')} not of this build left alone, as no manifest "
+                "says whose they are; delete the folder if they are pages of earlier builds"
+            )
+        known = manifest.files or frozenset()
+        manifest.write(known | files.keys())
+        site.mkdir(parents=True, exist_ok=True)
+        for uri in sorted(known - files.keys()):
+            tally.deleted += _delete(site, uri)
+        part = site / _PART
+        for uri, content in files.items():
+            tally.written += _write(site / uri, content(), part)
+        part.unlink(missing_ok=True)
+        manifest.write(files.keys())
+    return tally
+
+
+@dataclass(slots=True)
+class _Manifest:
+    """Which files earlier builds wrote into which folder.
+
+    Attributes:
+        path: Where it is kept.
+        project: Folders inside it are named relative to it, so that both can move.
+        name: The folder that this build writes.
+        sites: The files in each folder, by name.
+        damage: What is wrong with the manifest, or nothing.
+    """
+
+    path: Path
+    project: Path
+    name: str
+    sites: dict[str, list[str]]
+    damage: str = ""
+
+    @classmethod
+    def read(cls, cache: Path, site: Path) -> "_Manifest":
+        """Return the manifest in a cache folder, empty when there is none that can be read."""
+        path = cache / "manifest.json"
+        project = cache.resolve().parent.parent
+        inside = site.is_relative_to(project)
+        name = site.relative_to(project).as_posix() if inside else str(site)
+        try:
+            return cls(path, project, name, _parse(path.read_bytes()))
+        except FileNotFoundError:
+            return cls(path, project, name, {})
+        except (ValueError, RecursionError):
+            return cls(path, project, name, {}, f"{path}: is damaged, so it is made anew")
+
+    @property
+    def files(self) -> frozenset[str] | None:
+        """The files that builds wrote into this build's folder; None when not known."""
+        uris = self.sites.get(self.name)
+        return None if uris is None else frozenset(uris)
+
+    def write(self, files: Iterable[str]) -> None:
+        """Note that these files, and no others, may be ours. Folders that are gone drop out."""
+        sites = {name: uris for name, uris in self.sites.items() if (self.project / name).is_dir()}
+        sites[self.name] = sorted(files)
+        if sites != self.sites:
+            self.sites = sites
+            content = json.dumps({"format": _FORMAT, "sites": sites}).encode()
+            _write(self.path, content, self.path.with_suffix(".part"))
+
+
+def _parse(content: bytes) -> dict[str, list[str]]:
+    """Return what a manifest says, if nothing in it leads out of a site's folder."""
+    data = json.loads(content)
+    sites = data.get("sites") if isinstance(data, dict) and data.get("format") == _FORMAT else None
+    if not isinstance(sites, dict):
+        raise ValueError  # noqa: TRY004 - the file is wrong, not the program
+    for uris in sites.values():
+        if not isinstance(uris, list) or not all(map(_is_inside, uris)):
+            raise ValueError
+    return sites
+
+
+def _is_inside(uri: object) -> bool:
+    """Whether a place in a manifest is one that this module could have written.
+
+    Examples:
+        >>> [_is_inside(uri) for uri in ("papers/a/index.html", "../a", "/a", "a//b")]
+        [True, False, False, False]
+    """
+    if not isinstance(uri, str) or "\\" in uri or "\0" in uri:
+        return False
+    return not {"", ".", ".."} & set(uri.split("/"))
+
+
+def _count_others(site: Path, files: Files) -> int:
+    """Return how many files in a folder are not of this build, but for hidden ones."""
+    there = {path.relative_to(site) for path in site.rglob("*") if path.is_file()}
+    visible = {path.as_posix() for path in there if not path.parts[0].startswith(".")}
+    return len(visible - files.keys())
+
+
+def _write(path: Path, content: bytes, part: Path) -> bool:
+    """Give a file other bytes at one stroke, unless it has them; return whether it had not."""
+    try:
+        if path.stat().st_size == len(content) and path.read_bytes() == content:
+            return False
+    except OSError:  # there is none, or none that can be read
+        path.parent.mkdir(parents=True, exist_ok=True)
+    part.write_bytes(content)
+    part.replace(path)
+    return True
+
+
+def _delete(site: Path, uri: str) -> bool:
+    """Delete a file and the folders it leaves empty; return whether there was one."""
+    path = site / uri
+    if not path.is_file() and not path.is_symlink():
+        return False
+    path.unlink()
+    for folder in Path(uri).parents[:-1]:
+        try:
+            (site / folder).rmdir()
+        except OSError:  # something else is in it
+            break
+    return True
+
+
+@contextlib.contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    """Wait for other builds of the project that are being written, and keep them waiting."""
+    cache.mkdir(parents=True, exist_ok=True)
+    ignore = cache / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", "utf-8")
+    descriptor = os.open(cache / "lock", os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        if sys.platform != "win32":  # where two builds at once are not kept apart
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

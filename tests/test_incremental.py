@@ -1,0 +1,307 @@
+"""A build rewrites what changed and nothing else, and is right whatever was there before."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mkdocs.commands.build import build as build_in_process
+from mkdocs.config import load_config
+
+from generator.site import Files, sync
+from tests.conftest import Build, Project, build_site, mkdocs_environment
+from tests.test_site import files_of
+
+ONE = "Mar 11\n\nA title\n\nIts abstract.\n\nB title\n\nAnother abstract."
+TWO = "Mar 12\n\nC title\n\nA third abstract.\n\nA title\n\nIts abstract."
+CACHE = Path(".cache") / "paper-archive"
+
+
+@pytest.fixture
+def root(project: Project) -> Path:
+    return project({"dumps/2025-03-11.txt": ONE})
+
+
+def build(root: Path) -> Build:
+    """Build a project into its own folder, as people do."""
+    made = build_site(root, root / "site")
+    assert made.code == 0, made.log
+    return made
+
+
+def cold(root: Path) -> dict[str, bytes]:
+    """Return the site that a fresh checkout of the project makes."""
+    fresh = root.parent / "fresh"
+    shutil.copytree(root, fresh, ignore=shutil.ignore_patterns("site", ".cache"))
+    made = files_of(build(fresh).site)
+    shutil.rmtree(fresh)
+    return made
+
+
+def times(site: Path) -> dict[str, int]:
+    return {uri: (site / uri).stat().st_mtime_ns for uri in files_of(site)}
+
+
+def make_old(site: Path) -> None:
+    """Give all files a time that no build gives them."""
+    for path in site.rglob("*"):
+        if path.is_file():
+            os.utime(path, (1, 1))
+
+
+def touched(site: Path) -> set[str]:
+    return {uri for uri, time in times(site).items() if time != 1_000_000_000}
+
+
+def dump(root: Path, name: str = "2025-03-12.txt") -> Path:
+    return root / "docs" / "dumps" / name
+
+
+# ---- What a build does to the site
+
+
+def test_a_build_that_changes_nothing_touches_nothing(root: Path) -> None:
+    site = build(root).site
+    make_old(site)
+    assert "0 of " in build(root).log
+    assert touched(site) == set()
+
+
+def test_a_site_is_that_of_a_cold_build_after_any_change(root: Path) -> None:
+    site = build(root).site
+    same = root / "docs" / "dumps" / "corrections.yml"
+    steps: list[Callable[[], object]] = [
+        lambda: dump(root).write_text(TWO, "utf-8"),
+        lambda: dump(root).write_text(TWO.replace("third", "corrected"), "utf-8"),
+        lambda: same.write_text("same: [[2025-03-11#2, 2025-03-12#1]]", "utf-8"),
+        same.unlink,
+        lambda: (root / "docs" / "notes.md").write_text("# Notes", "utf-8"),
+        dump(root, "2025-03-11.txt").unlink,
+        (root / "docs" / "notes.md").unlink,
+    ]
+    for step in steps:
+        step()
+        build(root)
+        assert files_of(site) == cold(root)
+
+
+def test_one_more_dump_touches_the_pages_it_concerns(root: Path) -> None:
+    site = build(root).site
+    make_old(site)
+    dump(root).write_text(TWO, "utf-8")
+    build(root)
+    pages = {uri for uri in touched(site) if uri.startswith(("papers/", "days/", "assets/"))}
+    assert pages == {
+        "papers/a-title/index.html",
+        "papers/c-title/index.html",
+        "days/2025-03-11/index.html",
+        "days/2025-03-12/index.html",
+    }
+
+
+def test_a_vanished_page_goes_with_its_folder_and_a_foreign_file_stays(root: Path) -> None:
+    dump(root).write_text(TWO, "utf-8")
+    site = build(root).site
+    for foreign in ("CNAME", "papers/mine.html", "days/2025-03-12/mine.html"):
+        (site / foreign).write_text("mine", "utf-8")
+    dump(root).unlink()
+    build(root)
+    assert not (site / "papers" / "c-title").exists()
+    assert not (site / "days" / "2025-03-12" / "index.html").exists()
+    for foreign in ("CNAME", "papers/mine.html", "days/2025-03-12/mine.html"):
+        assert (site / foreign).read_text("utf-8") == "mine"
+        (site / foreign).unlink()
+    assert files_of(site) == cold(root)
+
+
+def test_the_cache_is_not_for_git_and_may_be_deleted(root: Path) -> None:
+    before = files_of(build(root).site)
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    run = ["git", "status", "--porcelain", "--untracked-files=all", ".cache"]
+    assert subprocess.run(run, cwd=root, check=True, capture_output=True).stdout == b""
+    shutil.rmtree(root / ".cache")
+    assert files_of(build(root).site) == before
+
+
+# ---- When something goes wrong
+
+
+@pytest.mark.parametrize("setting", ["strict: false", "strict: true"])
+def test_a_build_that_fails_changes_nothing(setting: str, root: Path) -> None:
+    site = build(root).site
+    before = files_of(site)
+    make_old(site)
+    dump(root).write_text(TWO, "utf-8")
+    if setting == "strict: true":  # a link that leads nowhere ends a strict build at its end
+        (root / "docs" / "about.md").write_text("# About\n\n[x](nowhere.md)", "utf-8")
+    else:
+        main = root / "overrides" / "main.html"
+        main.write_text(main.read_text("utf-8") + "{{ none.x.y }}{% block x %}", "utf-8")
+    failed = build_site(root, site)
+    assert failed.code == 1
+    assert files_of(site) == before
+    assert touched(site) == set()
+
+
+def test_what_was_lost_or_damaged_in_the_site_comes_back(root: Path) -> None:
+    site = build(root).site
+    before = files_of(site)
+    (site / "papers" / "a-title" / "index.html").write_bytes(before["index.html"][:100])
+    (site / "index.html").write_bytes(b"x" * len(before["index.html"]))
+    (site / "sitemap.xml").unlink()
+    shutil.rmtree(site / "assets")
+    (site / ".paper-archive-part").write_bytes(b"half a pa")
+    build(root)
+    assert files_of(site) == before
+
+
+DAMAGED = {
+    "truncated": '{"format": 1, "sites": {"site": ["index.ht',
+    "empty": "",
+    "of another program": "[]",
+    "of another version": '{"format": 2, "sites": {}}',
+    "leading out": '{"format": 1, "sites": {"site": ["../mkdocs.yml"]}}',
+    "leading out from the root": '{"format": 1, "sites": {"site": ["/etc/passwd"]}}',
+    "not of texts": '{"format": 1, "sites": {"site": [1]}}',
+    "nested": "[" * 100_000,
+    "not text": "\x00\udcff",
+}
+
+
+@pytest.mark.parametrize("text", DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_manifest_is_said_in_one_line_and_made_anew(text: str, root: Path) -> None:
+    site = build(root).site
+    manifest = root / CACHE / "manifest.json"
+    before = manifest.read_bytes()
+    manifest.write_bytes(text.encode("utf-8", "surrogateescape"))
+    (site / "index.html").unlink()
+    log = build(root).log
+    assert log.count("manifest.json: is damaged, so it is made anew") == 1
+    assert (root / "mkdocs.yml").exists()
+    assert files_of(site) == cold(root)
+    assert manifest.read_bytes() == before
+
+
+def test_pages_that_no_manifest_knows_are_left_and_counted(root: Path) -> None:
+    dump(root).write_text(TWO, "utf-8")
+    site = build(root).site
+    shutil.rmtree(root / ".cache")
+    dump(root).unlink()
+    log = build(root).log
+    assert "files not of this build left alone, as no manifest says whose they are" in log
+    assert (site / "papers" / "c-title" / "index.html").exists()
+
+
+class KilledError(Exception):
+    """Stands for a process that ends between two steps."""
+
+
+def contents(uris: dict[str, bytes], killed_at: int | None = None) -> Files:
+    """Return files, the reading of one of which ends the build."""
+
+    def read(number: int, content: bytes) -> bytes:
+        if number == killed_at:
+            raise KilledError
+        return content
+
+    return {uri: partial(read, n, content) for n, (uri, content) in enumerate(uris.items())}
+
+
+SITES = st.dictionaries(
+    st.sampled_from(["index.html", "a", "b/index.html", "b/c/index.html", "d/e"]),
+    st.sampled_from([b"", b"one", b"two", b"longer"]),
+)
+
+
+@given(st.lists(st.tuples(SITES, st.none() | st.integers(0, 4)), min_size=1, max_size=6))
+def test_any_builds_killed_or_not_end_in_the_last_ones_files(
+    tmp_path_factory: pytest.TempPathFactory,
+    builds: list[tuple[dict[str, bytes], int | None]],
+) -> None:
+    folder = tmp_path_factory.mktemp("killed")
+    site, cache = folder / "site", folder / ".cache" / "paper-archive"
+    for files, killed_at in builds:
+        try:
+            sync(site, contents(files, killed_at), cache)
+        except KilledError:
+            continue
+        assert files_of(site) == files
+    files, _ = builds[-1]
+    sync(site, contents(files), cache)
+    assert files_of(site) == files
+    assert not [path for path in site.rglob("*") if path.is_dir() and not any(path.iterdir())]
+
+
+def test_a_file_may_become_a_folder_and_a_folder_a_file(tmp_path: Path) -> None:
+    site, cache = tmp_path / "site", tmp_path / ".cache" / "paper-archive"
+    for files in ({"a": b"file"}, {"a/index.html": b"page"}, {"a": b"file"}):
+        sync(site, contents(files), cache)
+        assert files_of(site) == files
+
+
+# ---- Ways to build
+
+
+def test_two_builds_at_once_leave_the_site_of_one_of_them(root: Path) -> None:
+    dump(root).write_text(TWO, "utf-8")
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "build", "--quiet"],
+            cwd=root,
+            env=mkdocs_environment(SITE_URL=f"https://example.org/{name}/"),
+        )
+        for name in ("one", "other")
+    ]
+    assert [process.wait() for process in both] == [0, 0]
+    pages = [path.read_text("utf-8") for path in (root / "site").rglob("*.html")]
+    ones = [page for page in pages if "https://example.org/one/" in page]
+    assert len(ones) in (0, len(pages))
+
+
+@pytest.mark.parametrize("option", ["--clean", "--dirty"])
+def test_an_option_of_mkdocs_builds_the_whole_site(option: str, root: Path) -> None:
+    site = build(root).site
+    dump(root).write_text(TWO, "utf-8")
+    (site / "foreign.html").write_text("mine", "utf-8")
+    environment = mkdocs_environment(SITE_URL="https://example.org/archive/")
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", option]
+    subprocess.run(command, cwd=root, env=environment, check=True)
+    assert (site / "foreign.html").exists()
+    (site / "foreign.html").unlink()
+    assert files_of(site) == cold(root)
+
+
+def test_each_folder_has_a_list_of_its_own(root: Path, tmp_path: Path) -> None:
+    dump(root).write_text(TWO, "utf-8")
+    site = build(root).site
+    gone = build_site(root, tmp_path / "gone").site
+    shutil.rmtree(gone)
+    dump(root).unlink()
+    elsewhere = build_site(root, tmp_path / "elsewhere").site
+    build(root)
+    assert files_of(site) == files_of(elsewhere) == cold(root)
+    manifest = json.loads((root / CACHE / "manifest.json").read_text("utf-8"))
+    assert manifest["sites"].keys() == {"site", str(elsewhere)}
+
+
+def test_after_a_build_mkdocs_knows_where_the_site_is(root: Path) -> None:
+    """`mkdocs gh-deploy` reads it there."""
+    config = load_config(str(root / "mkdocs.yml"))
+    build_in_process(config)
+    assert config.site_dir == str(root / "site")
+    assert (root / "site" / "papers" / "a-title" / "index.html").is_file()
+
+
+def test_a_file_in_the_way_is_said(root: Path) -> None:
+    (root / "site").write_text("a file", "utf-8")
+    failed = build_site(root, root / "site")
+    assert failed.code == 1
+    assert "Traceback" not in failed.log
+    assert f"{root / 'site'}: File exists" in failed.log

@@ -1,0 +1,258 @@
+"""Papers' pages made without MkDocs are, byte for byte, those that it makes."""
+
+import functools
+import re
+from pathlib import Path
+from random import Random
+
+import markdown
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mkdocs.config import load_config
+from mkdocs.utils import meta
+
+from generator import Archive, Dump, OutputFile, Site, build_archive, build_outputs
+from generator.escape import fold_blanks
+from generator.shell import Shell, ShellError, read_plain, samples
+from tests.conftest import DUMPS, ROOT, Project, build_site, lay_out_project
+from tests.hostile import LONG, PAYLOADS
+from tests.made_up import ABSTRACT, OTHER, make_dump
+from tests.page_kinds import RARE_DUMPS
+from tests.test_site import files_of
+
+SITE = Site(
+    url="https://example.org/archive/",
+    source_url="https://example.org/blob/HEAD/docs/dumps/",
+    issues_url="https://example.org/issues/new",
+)
+GOLDEN = ROOT / "tests" / "__snapshots__" / "test_pages"
+
+
+@functools.cache
+def converter() -> markdown.Markdown:
+    """Python-Markdown as MkDocs sets it up for the project."""
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    return markdown.Markdown(
+        extensions=config.markdown_extensions, extension_configs=config.mdx_configs
+    )
+
+
+def converted(content: str) -> tuple[dict[str, object], str]:
+    """Return the front matter and the HTML that MkDocs gives a theme."""
+    text, head = meta.get_data(content)
+    return head, converter().reset().convert(text)
+
+
+def paper_pages(archive: Archive) -> list[OutputFile]:
+    return [o for o in build_outputs(archive, SITE) if o.uri.startswith("papers/")]
+
+
+def assert_same(output: OutputFile) -> None:
+    """Python-Markdown makes spaces of tabs, which no real dump has, so MkDocs gets them."""
+    content = str(output.content)
+    page = read_plain(output)
+    assert (page is None) == ("\t" in content)
+    if page:
+        assert (page.head, page.body) == converted(content)
+
+
+# ---- What stands between the theme's parts
+
+
+def test_the_real_pages_are_as_python_markdown_makes_them(archive: Archive) -> None:
+    pages = paper_pages(archive)
+    assert len(pages) == 233
+    for page in pages:
+        assert_same(page)
+
+
+def test_the_golden_pages_are_as_python_markdown_makes_them() -> None:
+    paths = sorted(GOLDEN.glob("test_page?papers.*.md"))
+    assert len(paths) == 7
+    for path in paths:
+        assert_same(OutputFile(uri="papers/a.md", content=path.read_text("utf-8")))
+
+
+def test_pages_of_hostile_text_are_as_python_markdown_makes_them() -> None:
+    listings = [(f"{text[:300]} {n}", text) for n, text in enumerate((*PAYLOADS, *LONG))]
+    for page in paper_pages(build_archive([make_dump("2025-01-01", *listings)])):
+        assert_same(page)
+
+
+TEXTS = st.lists(st.text(max_size=40) | st.sampled_from(PAYLOADS), min_size=1, max_size=3)
+
+
+@st.composite
+def dumps_of_texts(draw: st.DrawFn) -> list[Dump]:
+    """Return two dumps of listings, some of which are in both with another wording."""
+    listings = [(" ".join(draw(TEXTS)) + f" {n}", " ".join(draw(TEXTS)) + OTHER) for n in range(8)]
+    again = [(title.upper(), abstract + "!") for title, abstract in listings[:3]]
+    return [make_dump("2025-01-01", *listings), make_dump("2025-01-02", *again)]
+
+
+@settings(max_examples=250)  # of 8 texts each
+@given(dumps_of_texts())
+def test_pages_of_any_text_are_as_python_markdown_makes_them(dumps: list[Dump]) -> None:
+    for page in paper_pages(build_archive(dumps)):
+        assert_same(page)
+
+
+SNIPPETS = st.sampled_from(
+    (
+        *("\n", "\n\n", " \n", "\n\n\n", "  ", "    ", "\t", "\r\n", "\x02", "\x85", "\u2028"),
+        *("<", ">", "&", '"', "<p>", "</p>", "<div>", "</div>", "<br>", "<br/>", "<hr>", "<i>"),
+        *("</i>", "<script>", "<!-- x -->", "<!--", "<?x?>", "<![CDATA[", "<pre>", "<td>", "<B>"),
+        *("&amp", "&copy", "&#1", "&x;", "&#xA;", "*x*", "_x_", "`x`", "[x](y)", "[x]: y", "~~~"),
+        *("# x", "x\n===", "---", "...", "- x", "1. x", "> x", "{: #x }", "x\n: y", "[TOC]"),
+        *("a | b\n--|--", "\\", "title:", "title: 1", "hide", ": ", "'", "p", "/", "=", "#"),
+    )
+)
+
+
+@functools.cache
+def some_pages() -> list[str]:
+    """Return pages with and without each part."""
+    dumps = [
+        make_dump("2025-01-01", ("A Title", ABSTRACT), ("C", "A rate 1/n^2."), ("C++", OTHER)),
+        make_dump("2025-01-02", ("The Title", ABSTRACT, "1"), ("A Title", ABSTRACT + "!", "1")),
+    ]
+    return [str(page.content) for page in paper_pages(build_archive(dumps))]
+
+
+@settings(max_examples=2000)
+@given(st.data())
+def test_what_no_template_writes_is_refused_or_as_python_markdown_makes_it(
+    data: st.DataObject,
+) -> None:
+    """Whatever is put in or taken out anywhere."""
+    content = data.draw(st.sampled_from(some_pages()))
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(content)))
+        end = start + data.draw(st.sampled_from([0, 0, 1, 5, 40]))
+        content = content[:start] + data.draw(SNIPPETS | st.just("")) + content[end:]
+    page = read_plain(OutputFile(uri="papers/a.md", content=content))
+    if page:
+        assert (page.head, page.body) == converted(content)
+
+
+def test_pages_elsewhere_are_left_to_mkdocs() -> None:
+    content = some_pages()[0]
+    for uri in ("days/a.md", "papers/index.md", "papers/A.md", "papers/a/b.md", "papers/a.txt"):
+        assert read_plain(OutputFile(uri=uri, content=content)) is None
+    assert read_plain(OutputFile(uri="papers/a.md", content=content)) is not None
+
+
+# ---- The whole page
+
+
+def without_shell(root: Path) -> None:
+    """Let MkDocs render every page of a project."""
+    config = (root / "mkdocs.yml").read_text("utf-8")
+    option = "  - paper-archive:\n      shell: false\n"
+    (root / "mkdocs.yml").write_text(config.replace("  - paper-archive\n", option), "utf-8")
+
+
+def made_up_texts(number: int) -> list[str]:
+    """Return as many lines of hostile text, always the same."""
+    random = Random(0)
+    marks = "<>&\"'{}[]()*_`#\\~|:;=+-.!?/ \u00e9\u4e2d\U0001f600\u00a0"
+    texts = []
+    for n in range(number):
+        pieces = random.choices(PAYLOADS, k=random.randint(0, 2)) + [
+            "".join(random.choices(marks, k=random.randint(1, 12))) for _ in range(3)
+        ]
+        random.shuffle(pieces)
+        texts.append(re.sub(r"\s+", " ", f"{n} {' '.join(pieces)}".replace("\x00", ""))[:400])
+    return texts
+
+
+def made_up_dumps() -> dict[str, str | bytes]:
+    texts = made_up_texts(2000)
+    dumps: dict[str, str | bytes] = {}
+    for day in range(13, 18):
+        lines = [f"Mar {day}", *(t for text in texts[day - 13 :: 5] for t in (text, f"{text}."))]
+        dumps[f"dumps/2025-03-{day}.txt"] = "\n\n".join(lines)
+    return dumps
+
+
+@pytest.mark.parametrize("repository", ["", "https://github.com/example/paper-archive"])
+def test_a_site_is_the_same_without_shells(repository: str, tmp_path: Path) -> None:
+    """Of the real dumps, of papers with variants and aliases, and of 2,000 made-up texts."""
+    real: dict[str, str | bytes]
+    real = {f"dumps/{path.name}": path.read_bytes() for path in DUMPS.iterdir()}
+    for name, dumps in (("real", real), ("rare", RARE_DUMPS | made_up_dumps())):
+        root = lay_out_project(tmp_path / name / "project", dumps)
+        shelled = build_site(root, tmp_path / name / "site", REPO_URL=repository)
+        without_shell(root)
+        plain = build_site(root, tmp_path / name / "plain", REPO_URL=repository)
+        assert (shelled.code, plain.code) == (0, 0), shelled.log + plain.log
+        assert "paper-archive-slot" in shelled.log
+        assert "paper-archive-slot" not in plain.log
+        made, expected = files_of(shelled.site), files_of(plain.site)
+        assert made.keys() == expected.keys()
+        assert [uri for uri in made if made[uri] != expected[uri]] == []
+
+
+def test_a_theme_that_treats_titles_in_an_unknown_way_is_refused(archive: Archive) -> None:
+    pages = [page for page in map(read_plain, paper_pages(archive)[:1]) if page]
+    [sample] = samples(pages).values()
+    _, body = converted(str(sample.content))
+    title = str(converted(str(sample.content))[0]["title"])
+    shell = Shell.cut(f"<title>{title}</title>{body}", sample.uri)
+    filled = fold_blanks(pages[0].body)
+    assert shell.fill(pages[0]) == f"<title>{pages[0].head['title']}</title>{filled}"
+    for html in ("", body + body, f"<title>{title[6:-6]}</title>{body}"):
+        with pytest.raises(ShellError, match="set `shell: false`"):
+            Shell.cut(html, sample.uri)
+
+
+def test_a_template_that_prints_titles_in_capitals_needs_mkdocs(
+    project: Project, tmp_path: Path
+) -> None:
+    root = project({"dumps/2025-03-11.txt": "Mar 11\n\nA title\n\nIts abstract."})
+    main = root / "overrides" / "main.html"
+    main.write_text(main.read_text("utf-8").replace("striptags", "striptags | upper"), "utf-8")
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 1
+    assert "set `shell: false` below `paper-archive`" in build.log
+    assert not (tmp_path / "site").exists()
+    without_shell(root)
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 0, build.log
+    assert "A TITLE" in (build.site / "papers" / "a-title" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "markdown_extensions: [attr_list, def_list, smarty]",
+        "markdown_extensions: [attr_list, {toc: {permalink: true}}]",
+        "hooks: [hook.py]",
+        "nav: null",
+        "exclude_docs: papers/",
+    ],
+)
+def test_mkdocs_makes_the_pages_that_a_setting_may_change(
+    setting: str, project: Project, tmp_path: Path
+) -> None:
+    root = project({"dumps/2025-03-11.txt": "Mar 11\n\nA title\n\nIts abstract."})
+    hook = "def on_page_content(html, **_):\n    return html.replace('Its', 'The')\n"
+    (root / "hook.py").write_text(hook, "utf-8")
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as config:
+        config.write(f"\n{setting}\n")
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 0, build.log
+    assert "paper-archive-slot" not in build.log
+
+
+def test_hand_written_pages_may_link_to_a_papers_markdown(project: Project, tmp_path: Path) -> None:
+    dump = "Mar 11\n\nA title\n\nIts abstract.\n\nB title\n\nIts abstract."
+    link = "# Picked\n\n[one](papers/a-title.md#title)"
+    root = project({"dumps/2025-03-11.txt": dump, "picked.md": link})
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 0, build.log
+    page = (build.site / "picked" / "index.html").read_text("utf-8")
+    assert '<a href="../papers/a-title/#title">one</a>' in page
+    sitemap = (build.site / "sitemap.xml").read_text("utf-8")
+    assert sitemap.index("/papers/a-title/") < sitemap.index("/papers/b-title/")
