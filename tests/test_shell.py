@@ -15,7 +15,7 @@ from mkdocs.utils import meta
 from generator import Archive, Dump, OutputFile, Site, build_archive, build_outputs
 from generator.escape import fold_blanks
 from generator.shell import Shell, ShellError, read_plain, samples
-from tests.conftest import DUMPS, ROOT, Project, build_site, lay_out_project
+from tests.conftest import DUMPS, REPOSITORY, ROOT, Project, build_site, lay_out_project
 from tests.hostile import LONG, PAYLOADS
 from tests.made_up import ABSTRACT, OTHER, make_dump
 from tests.page_kinds import RARE_DUMPS
@@ -176,22 +176,28 @@ def made_up_dumps() -> dict[str, str | bytes]:
     return dumps
 
 
-@pytest.mark.parametrize("repository", ["", "https://github.com/example/paper-archive"])
-def test_a_site_is_the_same_without_shells(repository: str, tmp_path: Path) -> None:
-    """Of the real dumps, of papers with variants and aliases, and of 2,000 made-up texts."""
-    real: dict[str, str | bytes]
-    real = {f"dumps/{path.name}": path.read_bytes() for path in DUMPS.iterdir()}
-    for name, dumps in (("real", real), ("rare", RARE_DUMPS | made_up_dumps())):
-        root = lay_out_project(tmp_path / name / "project", dumps)
-        shelled = build_site(root, tmp_path / name / "site", REPO_URL=repository)
-        without_shell(root)
-        plain = build_site(root, tmp_path / name / "plain", REPO_URL=repository)
-        assert (shelled.code, plain.code) == (0, 0), shelled.log + plain.log
-        assert "paper-archive-slot" in shelled.log
-        assert "paper-archive-slot" not in plain.log
-        made, expected = files_of(shelled.site), files_of(plain.site)
-        assert made.keys() == expected.keys()
-        assert [uri for uri in made if made[uri] != expected[uri]] == []
+def real_dumps() -> dict[str, str | bytes]:
+    return {f"dumps/{path.name}": path.read_bytes() for path in DUMPS.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("dumps", "repository"),
+    [(real_dumps(), REPOSITORY), (RARE_DUMPS | made_up_dumps(), "")],
+    ids=["real dumps", "papers with variants, addresses that lead on, 2,000 made-up texts"],
+)
+def test_a_site_is_the_same_without_shells(
+    dumps: dict[str, str | bytes], repository: str, tmp_path: Path
+) -> None:
+    root = lay_out_project(tmp_path / "project", dumps)
+    shelled = build_site(root, tmp_path / "site", REPO_URL=repository)
+    without_shell(root)
+    plain = build_site(root, tmp_path / "plain", REPO_URL=repository)
+    assert (shelled.code, plain.code) == (0, 0), shelled.log + plain.log
+    assert "paper-archive-slot" in shelled.log
+    assert "paper-archive-slot" not in plain.log
+    made, expected = files_of(shelled.site), files_of(plain.site)
+    assert made.keys() == expected.keys()
+    assert [uri for uri in made if made[uri] != expected[uri]] == []
 
 
 def test_a_theme_that_treats_titles_in_an_unknown_way_is_refused(archive: Archive) -> None:

@@ -2,7 +2,8 @@
 
 The plain site has one Markdown page for each paper and day, a home page that lists the
 days, the same theme and its search, and nothing else. Both are built in turn, so that a
-machine whose speed drifts slows both; what counts is the ratio of the medians.
+machine whose speed drifts slows both; what counts is the ratio of the medians. Each build is
+a first one, but for the row of builds after which nothing has changed.
 
     python tests/bench/build.py [--runs N] [--dumps FOLDER]
 """
@@ -22,6 +23,8 @@ from typing import NamedTuple
 from generator import Archive, load_archive
 
 ROOT = Path(__file__).parents[2]
+
+UNCHANGED = "nothing changed"
 
 PLAIN_CONFIG = """\
 site_name: Plain
@@ -75,6 +78,12 @@ def write_real(root: Path, dumps: Path) -> None:
     shutil.copytree(dumps, root / "docs" / "dumps")
 
 
+def forget(root: Path) -> None:
+    """Delete what earlier builds of a project left."""
+    for folder in ("site", ".cache"):
+        shutil.rmtree(root / folder, ignore_errors=True)
+
+
 def build(root: Path) -> Run:
     """Build a project once, as a process of its own, and say what it cost."""
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
@@ -115,11 +124,14 @@ def main() -> None:
         write_plain(roots["plain Material"], archive)
         for root in roots.values():
             build(root)
-        runs: dict[str, list[Run]] = {name: [] for name in roots}
+        runs: dict[str, list[Run]] = {name: [] for name in (*roots, UNCHANGED)}
         for _ in range(options.runs):
             for name, root in roots.items():
+                forget(root)
                 runs[name].append(build(root))
+            runs[UNCHANGED].append(build(roots["this archive"]))
         pages = {name: len(list(root.glob("site/**/*.html"))) for name, root in roots.items()}
+        pages[UNCHANGED] = pages["this archive"]
         weights = weigh(roots["this archive"] / "site")
 
     print(f"{len(archive.papers):,} papers on {len(archive.days):,} days; {options.runs} runs each")
