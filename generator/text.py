@@ -3,6 +3,7 @@
 Nothing here knows about dumps or pages, so every rule can be read and tried alone.
 """
 
+import functools
 import hashlib
 import re
 import unicodedata
@@ -110,6 +111,7 @@ def _visible(character: str) -> str:
     return " " if character.isspace() else ""
 
 
+@functools.lru_cache(maxsize=2048)  # a paper's page and its part of the search ask for the same
 def clean(text: str) -> str:
     r"""Return the text as a page shows it: the TeX leftovers that are certain are resolved.
 

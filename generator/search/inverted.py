@@ -12,7 +12,7 @@ few terms weighs a paper exactly as the whole would.
 
 import math
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from lunr.stop_word_filter import WORDS
@@ -28,6 +28,9 @@ Postings = Mapping[int, Sequence[int]]
 """A term's postings in a field: by term frequency, the papers' numbers in ascending order."""
 
 
+_Fields = dict[str, "dict[int, array[int]]"]
+
+
 class Inverted:
     """An inverted index; add all papers in order, then ask.
 
@@ -41,7 +44,8 @@ class Inverted:
         self.title_lengths = bytearray()
         self.order: dict[str, int] = {}
         self._terms_before: list[int] = []
-        self._fields = (_no_postings(), _no_postings())
+        # Plain dictionaries, as most terms stand in few papers and there are very many terms.
+        self._fields: tuple[_Fields, _Fields] = ({}, {})
 
     def add(self, title: Sequence[str], text: Sequence[str], title_length: int) -> None:
         """Add the next paper.
@@ -60,7 +64,11 @@ class Inverted:
                     continue
                 if term not in self.order:
                     self.order[term] = len(self.order)
-                postings[term][frequency].append(number)
+                papers = postings.setdefault(term, {}).get(frequency)
+                if papers is None:
+                    postings[term][frequency] = array("I", (number,))
+                else:
+                    papers.append(number)
 
     def fields(self, term: str) -> tuple[Postings, Postings]:
         """Return the postings of a term in titles and in abstracts."""
@@ -83,10 +91,6 @@ class Inverted:
         papers = len(self.title_lengths)
         counted = sum(len(found) for field in self.fields(term) for found in field.values())
         return math.log(1 + abs((papers - counted + 0.5) / (counted + 0.5)))
-
-
-def _no_postings() -> "defaultdict[str, defaultdict[int, array[int]]]":
-    return defaultdict(lambda: defaultdict(lambda: array("L")))
 
 
 def weight(frequency: int, idf: float, boost: int) -> float:
