@@ -62,6 +62,11 @@ def text_parts(text: str) -> tuple[Part, ...]:
 @functools.lru_cache(maxsize=2**15)  # a title stands on many pages
 def shown(text: str) -> Markup:
     """Return a text as a page shows it, its mathematics repaired and nothing linked."""
+    return shown_once(text)
+
+
+def shown_once(text: str) -> Markup:
+    """Return the same without keeping it, for a long text that stands in one place."""
     return as_html("").join(part.html for part in text_parts(text))
 
 

@@ -4,8 +4,7 @@ Whatever may change when a later day shows the paper again is among the facets, 
 files of what answers show never change as the archive grows.
 """
 
-from generator.escape import as_html
-from generator.links import has_code, is_repaired, shown_text, text_parts
+from generator.links import has_code, is_repaired, shown, shown_once, shown_text
 from generator.model import Paper
 from generator.search.encoding import numbers
 from generator.search.words import further_words, words
@@ -35,11 +34,7 @@ def indexed_words(paper: Paper) -> tuple[list[str], list[str], int]:
 
 def document(paper: Paper) -> tuple[str, str, str]:
     """Return what an answer shows of a paper: its id, and in HTML its title and abstract."""
-    title, abstract = (
-        as_html("").join(part.html for part in text_parts(clean(text)))
-        for text in (paper.title, paper.abstract)
-    )
-    return paper.id, title, abstract
+    return paper.id, shown(clean(paper.title)), shown_once(clean(paper.abstract))
 
 
 def facets(paper: Paper, topics: list[int]) -> bytes:

@@ -1,4 +1,4 @@
-"""Numbers and postings -> bytes; the browser's half is `search/shards.js`.
+"""Numbers and postings -> bytes; the browser's half is `search/files.js`.
 
 All numbers are unsigned LEB128: seven bits a byte, lowest first, the eighth says that
 more follow. Files are compressed here (zlib), as not every host compresses what it serves.

@@ -205,7 +205,7 @@ export class Search {
       title: mark(title, isFound),
       text: passage(abstract, isFound),
       date: dayOf(paper, days).date,
-      ...(facets && { ...facets, topics: facets.topics.flatMap((number) => named(topics[number])) }),
+      ...(facets && { ...facets, topics: facets.topics.flatMap((number) => withName(topics[number])) }),
     };
   }
 
@@ -256,8 +256,8 @@ export class Search {
   }
 }
 
-/** @param {[id: string, name: string] | undefined} topic */
-function named(topic) {
+/** @param {[id: string, name: string] | undefined} topic as the manifest has it */
+function withName(topic) {
   return topic ? [{ id: topic[0], name: topic[1] }] : [];
 }
 
