@@ -14,7 +14,8 @@ PACKAGE = ROOT / "generator"
 
 # Each layer may import the layers before it, and modules of its own where a row says so.
 LAYERS = (
-    {"errors", "text", "escape", "differences"},
+    {"errors", "text", "escape", "differences", "processes"},
+    {"cache"},
     {"maths.nodes", "maths.symbols"},
     {"maths.braces", "maths.commands", "maths.printing", "maths.words"},
     {"maths.settle", "maths.tokens"},

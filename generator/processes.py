@@ -1,0 +1,36 @@
+"""A pure function over many inputs, on all cores where that is safe and worth it."""
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+_I = TypeVar("_I")
+_O = TypeVar("_O")
+
+WORTH_IT = 8
+"""Inputs for each process, below which it is not worth its start."""
+
+
+def in_processes(function: Callable[[_I], _O], inputs: Sequence[_I]) -> Iterator[_O]:
+    """Yield what a function makes of each input, in order.
+
+    A process is a fork of this one, which has all modules loaded. Where there is no fork, or
+    threads that one could catch in the middle of something, everything runs in this process.
+
+    Args:
+        function: A pure function of a module.
+        inputs: Each about as much work as the others.
+    """
+    number = min(_cores(), len(inputs) // WORTH_IT)
+    if number < 2 or sys.platform != "linux" or threading.active_count() > 1:
+        yield from map(function, inputs)
+        return
+    with multiprocessing.get_context("fork").Pool(number) as pool:
+        yield from pool.imap(function, inputs)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
