@@ -59,6 +59,11 @@ class Appearance:
     position: int
     line: int
 
+    @property
+    def anchor(self) -> str:
+        """The id of the listing's element on the page of its day."""
+        return f"{self.dump}-{self.position}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:

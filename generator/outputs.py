@@ -8,13 +8,13 @@ from generator.errors import OutputConflictError
 from generator.exports import build_exports
 from generator.feeds import build_feed
 from generator.model import Archive, OutputFile, Site
-from generator.pages import HOME, build_pages
+from generator.pages import HOME, Page, build_pages
 from generator.search import build_search
 
 
 def build_outputs(
     archive: Archive, site: Site | None = None, hand_written: Iterable[str] = ()
-) -> tuple[OutputFile, ...]:
+) -> tuple[OutputFile | Page, ...]:
     """Return all files of the generated tree, each at an address of its own.
 
     Args:

@@ -9,7 +9,6 @@ MkDocs writes into a temporary folder, from which only what changed goes into th
 import logging
 import re
 import tempfile
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,7 +23,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.pages import Page
+from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
@@ -33,9 +32,9 @@ from generator.escape import fold_blanks
 from generator.loading import load_archive
 from generator.model import Archive, OutputFile, Site
 from generator.outputs import build_outputs
-from generator.pages import HOME
+from generator.pages import HOME, Page
 from generator.shell import FOLDER, PlainPage, Shell, ShellError, read_plain, samples
-from generator.site import staged_files, sync
+from generator.site import SiteFile, staged_files, sync
 from generator.text import counted
 
 log = get_plugin_logger("paper-archive")
@@ -65,7 +64,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
 
     is_serving = False
     newest_date = NEVER
-    outputs: tuple[OutputFile, ...] = ()
+    outputs: tuple[OutputFile | Page, ...] = ()
     """What was generated last; shown on while serving when a build goes wrong."""
     staging: tempfile.TemporaryDirectory[str] | None = None
     """Where MkDocs writes."""
@@ -187,7 +186,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         return f"{config.repo_url.rstrip('/')}/blob/HEAD/{place}/"
 
     def on_page_markdown(
-        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+        self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
         """Date the page by the dumps, not by today, and point a moved page at the new one."""
         page.update_date = page.meta.get("updated") or self.newest_date
@@ -215,7 +214,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         context["pages"] = self.pages
         return context
 
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+    def on_post_page(self, output: str, *, page: SitePage, config: MkDocsConfig) -> str:
         """Leave out needless blanks; take the samples, as MkDocs writes no page that is empty."""
         uri = page.file.src_uri
         html = fold_blanks(output)
@@ -233,8 +232,9 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         if self.staging is None or (config.strict and _has_warned()):
             return
         # Papers first, so that no new link leads nowhere while the rest is written.
-        files: dict[str, Callable[[], bytes]] = {
-            f"{page.url}index.html": partial(self._html, page) for page in self.plain.values()
+        files = {
+            f"{page.url}index.html": SiteFile(partial(self._html, page))
+            for page in self.plain.values()
         }
         files |= staged_files(Path(self.staging.name))
         try:

@@ -18,6 +18,7 @@ import yaml
 
 from generator.escape import as_html, fold_blanks, front_matter, spellings
 from generator.model import OutputFile, paper_url
+from generator.pages import Page
 
 _YamlLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where it was built
 
@@ -95,7 +96,7 @@ class PlainPage:
         return repr(sorted(settings.items()))
 
 
-def read_plain(output: OutputFile) -> PlainPage | None:
+def read_plain(output: OutputFile | Page) -> PlainPage | None:
     r"""Return a page as the parts a shell is filled with, or None when MkDocs has to render it.
 
     Examples:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mkdocs.commands.build import build as build_in_process
 from mkdocs.config import load_config
 
-from generator.site import Files, sync
+from generator.site import Files, SiteFile, sync
 from tests.conftest import Build, Project, build_site, mkdocs_environment
 from tests.test_site import files_of
 
@@ -163,13 +163,13 @@ def test_what_was_lost_or_damaged_in_the_site_comes_back(root: Path) -> None:
 
 
 DAMAGED = {
-    "truncated": '{"format": 1, "sites": {"site": ["index.ht',
+    "truncated": '{"format": 2, "sites": {"site": {"index.ht',
     "empty": "",
     "of another program": "[]",
-    "of another version": '{"format": 2, "sites": {}}',
-    "leading out": '{"format": 1, "sites": {"site": ["../mkdocs.yml"]}}',
-    "leading out from the root": '{"format": 1, "sites": {"site": ["/etc/passwd"]}}',
-    "not of texts": '{"format": 1, "sites": {"site": [1]}}',
+    "of another version": '{"format": 1, "sites": {"site": ["index.html"]}}',
+    "leading out": '{"format": 2, "sites": {"site": {"../mkdocs.yml": null}}}',
+    "leading out from the root": '{"format": 2, "sites": {"site": {"/etc/passwd": null}}}',
+    "not of stamps": '{"format": 2, "sites": {"site": {"index.html": 1}}}',
     "nested": "[" * 100_000,
     "not text": "\x00\udcff",
 }
@@ -203,7 +203,9 @@ class KilledError(Exception):
     """Stands for a process that ends between two steps."""
 
 
-def contents(uris: dict[str, bytes], killed_at: int | None = None) -> Files:
+def contents(
+    uris: dict[str, bytes], killed_at: int | None = None, *, with_keys: bool = False
+) -> Files:
     """Return files, the reading of one of which ends the build."""
 
     def read(number: int, content: bytes) -> bytes:
@@ -211,7 +213,10 @@ def contents(uris: dict[str, bytes], killed_at: int | None = None) -> Files:
             raise KilledError
         return content
 
-    return {uri: partial(read, n, content) for n, (uri, content) in enumerate(uris.items())}
+    return {
+        uri: SiteFile(partial(read, n, content), content.decode() if with_keys else "")
+        for n, (uri, content) in enumerate(uris.items())
+    }
 
 
 SITES = st.dictionaries(
@@ -220,21 +225,30 @@ SITES = st.dictionaries(
 )
 
 
-@given(st.lists(st.tuples(SITES, st.none() | st.integers(0, 4)), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.tuples(SITES, st.none() | st.integers(0, 4), st.booleans()), min_size=1, max_size=6
+    ),
+    st.sampled_from([b"", b"one", b"els"]),
+)
 def test_any_builds_killed_or_not_end_in_the_last_ones_files(
     tmp_path_factory: pytest.TempPathFactory,
-    builds: list[tuple[dict[str, bytes], int | None]],
+    builds: list[tuple[dict[str, bytes], int | None, bool]],
+    edited: bytes,
 ) -> None:
     folder = tmp_path_factory.mktemp("killed")
     site, cache = folder / "site", folder / ".cache" / "paper-archive"
-    for files, killed_at in builds:
+    for files, killed_at, with_keys in builds:
         try:
-            sync(site, contents(files, killed_at), cache)
+            sync(site, contents(files, killed_at, with_keys=with_keys), cache)
         except KilledError:
             continue
         assert files_of(site) == files
-    files, _ = builds[-1]
-    sync(site, contents(files), cache)
+        for path in files_of(site):
+            (site / path).write_bytes(edited)
+            break
+    files, _, with_keys = builds[-1]
+    sync(site, contents(files, with_keys=with_keys), cache)
     assert files_of(site) == files
     assert not [path for path in site.rglob("*") if path.is_dir() and not any(path.iterdir())]
 

@@ -21,7 +21,9 @@ from generator import (
     build_outputs,
 )
 from generator.links import buttons, lookup_links, text_parts
+from generator.pages import Page
 from generator.pages.lists import PER_PAGE, in_pages
+from generator.pages.render import card
 from generator.text import clean
 from tests.made_up import ABSTRACT, OTHER, make_dump
 from tests.test_archive import dump_sets
@@ -51,7 +53,7 @@ class Markdown(SingleFileSnapshotExtension):
     file_extension = "md"
 
 
-def texts_of(outputs: Iterable[OutputFile]) -> dict[str, str]:
+def texts_of(outputs: Iterable[OutputFile | Page]) -> dict[str, str]:
     """Return the files of a tree but for the search, whose files are bytes."""
     return {o.uri: o.content for o in outputs if isinstance(o.content, str)}
 
@@ -125,7 +127,9 @@ def made_up_papers(number: int) -> tuple[Paper, ...]:
 def test_a_full_page_of_a_long_list_never_changes_and_none_is_long(number: int) -> None:
     papers = made_up_papers(number)
     newest, older = in_pages(papers)
-    assert [*newest, *(paper for page in older for paper in page.papers)] == [*reversed(papers)]
+    assert [*newest, *(paper for page in older for paper in page.papers)] == [
+        *map(card, reversed(papers))
+    ]
     assert len(newest) < 2 * PER_PAGE
     assert all(len(page.papers) == PER_PAGE for page in older)
     _, later = in_pages([*papers, *made_up_papers(1)])

@@ -14,6 +14,7 @@ from mkdocs.utils import meta
 
 from generator import Archive, Dump, OutputFile, Site, build_archive, build_outputs
 from generator.escape import fold_blanks
+from generator.pages import Page
 from generator.shell import Shell, ShellError, read_plain, samples
 from tests.conftest import DUMPS, REPOSITORY, ROOT, Project, build_site, lay_out_project
 from tests.hostile import LONG, PAYLOADS
@@ -44,11 +45,11 @@ def converted(content: str) -> tuple[dict[str, object], str]:
     return head, converter().reset().convert(text)
 
 
-def paper_pages(archive: Archive) -> list[OutputFile]:
+def paper_pages(archive: Archive) -> list[OutputFile | Page]:
     return [o for o in build_outputs(archive, SITE) if o.uri.startswith("papers/")]
 
 
-def assert_same(output: OutputFile) -> None:
+def assert_same(output: OutputFile | Page) -> None:
     """Python-Markdown makes spaces of tabs, which no real dump has, so MkDocs gets them."""
     content = str(output.content)
     page = read_plain(output)

@@ -13,12 +13,12 @@ from generator.pages.home import HOME, home_page
 from generator.pages.lists import recurring_pages, topic_pages
 from generator.pages.papers import alias_page, paper_page
 from generator.pages.periods import month_pages, year_pages
-from generator.pages.render import with_neighbours
+from generator.pages.render import Page, with_neighbours
 
-__all__ = ["HOME", "build_pages"]
+__all__ = ["HOME", "Page", "build_pages"]
 
 
-def build_pages(catalogue: Catalogue, site: Site) -> Iterator[OutputFile]:
+def build_pages(catalogue: Catalogue, site: Site) -> Iterator[OutputFile | Page]:
     """Yield every Markdown page, the home page first, papers after the day that had them first."""
     yield home_page(catalogue, site)
     for previous, day, following in with_neighbours(catalogue.archive.days):

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from generator.catalogue import Catalogue, most_recurring
 from generator.links import Link
-from generator.model import OutputFile, Paper, Topic
+from generator.model import Paper, Topic
 from generator.pages.periods import papers_a_month
-from generator.pages.render import render_page, with_neighbours
+from generator.pages.render import Card, Page, card, render_page, with_neighbours
 from generator.text import counted
 
 PER_PAGE = 60
@@ -25,10 +25,10 @@ class OlderPage(NamedTuple):
     """A full page of a long list, counted from the oldest; its papers are newest first."""
 
     number: int
-    papers: tuple[Paper, ...]
+    papers: tuple[Card, ...]
 
 
-def topic_pages(catalogue: Catalogue) -> Iterator[OutputFile]:
+def topic_pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the page that explains all topics, and the pages of each."""
     topics = catalogue.archive.topics
     with_topic = sum(map(bool, catalogue.topics_of.values()))
@@ -40,7 +40,9 @@ def topic_pages(catalogue: Catalogue) -> Iterator[OutputFile]:
             "description": f"{counted(len(topics), 'topic')}, and what is sorted into each.",
         },
         updated=catalogue.newest,
-        topics=catalogue.counted_topics(),
+        topics=[
+            (topic.name, topic.url, topic.description, n) for topic, n in catalogue.counted_topics()
+        ],
         papers=len(catalogue.archive.papers),
         with_topic=with_topic,
     )
@@ -48,7 +50,7 @@ def topic_pages(catalogue: Catalogue) -> Iterator[OutputFile]:
         yield from _topic(catalogue, topic)
 
 
-def recurring_pages(catalogue: Catalogue) -> Iterator[OutputFile]:
+def recurring_pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the pages of the papers that were listed more than once."""
     papers = catalogue.recurring
     newest, older = in_pages(papers)
@@ -60,24 +62,25 @@ def recurring_pages(catalogue: Catalogue) -> Iterator[OutputFile]:
         updated=catalogue.newest,
         settings={"script": "list.js"},
         newest=newest,
-        older=older,
-        most=most_recurring(papers, MOST_RECURRING),
+        older=[page.number for page in older],
+        most=list(map(card, most_recurring(papers, MOST_RECURRING))),
         count=len(papers),
         chart=papers_a_month(catalogue, [a.date for p in papers for a in p.appearances[1:]]),
     )
     yield from _older_pages("recurring/", "Recurring papers", description, older)
 
 
-def in_pages(papers: Sequence[Paper]) -> tuple[tuple[Paper, ...], list[OlderPage]]:
+def in_pages(papers: Sequence[Paper]) -> tuple[tuple[Card, ...], list[OlderPage]]:
     """Return what a list, oldest first, shows on its newest page and on each older one."""
+    cards = list(map(card, papers))
     full = max(0, len(papers) // PER_PAGE - 1)
-    newest = tuple(reversed(papers[full * PER_PAGE :]))
-    cut = [papers[n * PER_PAGE : (n + 1) * PER_PAGE] for n in range(full)]
+    newest = tuple(reversed(cards[full * PER_PAGE :]))
+    cut = [cards[n * PER_PAGE : (n + 1) * PER_PAGE] for n in range(full)]
     older = [OlderPage(n, tuple(reversed(part))) for n, part in enumerate(cut, 1)]
     return newest, older[::-1]
 
 
-def _topic(catalogue: Catalogue, topic: Topic) -> Iterator[OutputFile]:
+def _topic(catalogue: Catalogue, topic: Topic) -> Iterator[Page]:
     papers = catalogue.papers_of[topic.id]
     newest, older = in_pages(papers)
     dates = [paper.appearances[0].date for paper in papers]
@@ -89,7 +92,7 @@ def _topic(catalogue: Catalogue, topic: Topic) -> Iterator[OutputFile]:
         settings={"script": "list.js"},
         topic=topic,
         newest=newest,
-        older=older,
+        older=[page.number for page in older],
         count=len(papers),
         chart=papers_a_month(catalogue, dates),
     )
@@ -98,13 +101,13 @@ def _topic(catalogue: Catalogue, topic: Topic) -> Iterator[OutputFile]:
 
 def _older_pages(
     url: str, name: str, description: str, pages: Sequence[OlderPage]
-) -> Iterator[OutputFile]:
+) -> Iterator[Page]:
     for newer, page, older in with_neighbours(pages):
         yield render_page(
             f"{url}{page.number}/",
             "older.md.jinja",
             texts={"title": f"{name}, page {page.number}", "description": description},
-            updated=max(paper.appearances[-1].date for paper in page.papers),
+            updated=max(paper.last.date for paper in page.papers),
             settings={"script": "list.js"},
             newer=Link(text="Newer", href=f"../{newer.number}/") if newer else None,
             newest=Link(text=f"{name}: the newest", href="../"),

@@ -1,24 +1,26 @@
 """The page of a paper, and the page at an address that a paper no longer lives at."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urljoin
 
 from generator.catalogue import Catalogue
 from generator.differences import Change, differences
-from generator.links import Link, buttons, is_repaired, lookup_links, shown_text, text_parts
-from generator.model import Alias, Appearance, Dump, OutputFile, Paper, Site, Variant, paper_url
-from generator.pages.render import render_page
+from generator.links import Link, buttons, is_repaired, lookup_links, text_parts
+from generator.model import Alias, Appearance, Dump, Paper, Site, Variant, paper_url
+from generator.pages.render import Card, Page, card, render_page, topic_name
 from generator.related import Relation
 from generator.text import clean, strip_invisible
 
 
 class Place(NamedTuple):
-    """An appearance, its dump, the one before it, and its line in the source repository."""
+    """An appearance, what to know of its dump, the date before, and its line in the sources."""
 
     appearance: Appearance
-    dump: Dump
-    before: Appearance | None
+    label: str
+    listings: int
+    before: dt.date | None
     source: Link | None
 
 
@@ -30,44 +32,48 @@ class Wording(NamedTuple):
     abstract: Sequence[Change]
 
 
-def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> OutputFile:
+def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> Page:
     """Return the page of a paper."""
-    abstract = clean(paper.abstract)
-    parts = text_parts(abstract)
     relations = catalogue.relations[paper.id]
-    captured = [text for text in (paper.title, paper.abstract) if is_repaired(clean(text))]
+    possibly_same = catalogue.possibly_same.get(paper.id, ())
     return render_page(
         paper.url,
         "paper.md.jinja",
-        texts={
-            "title": shown_text(clean(paper.title)),
-            "description": shown_text(abstract),
-        },
+        texts={"title": paper.title, "description": paper.abstract},
         updated=paper.appearances[-1].date,
         settings={"script": "paper.js"},
+        work_out=_texts,
         paper=paper,
-        abstract=parts,
-        captured=[strip_invisible(text) for text in captured],
-        is_maths_repaired=any(
-            part.captured and not part.href for text in captured for part in text_parts(clean(text))
-        ),
-        topics=catalogue.topics_of[paper.id],
+        about=card(paper),
+        topics=[topic_name(topic) for topic in catalogue.topics_of[paper.id]],
         places=_places(catalogue, site, paper),
         days=len({appearance.date for appearance in paper.appearances}),
-        links=buttons(part.href for part in parts if part.href),
-        lookups=lookup_links(paper),
         related=_with_terms(catalogue, relations.related),
         later=_with_terms(catalogue, relations.later),
-        possibly_same=[catalogue.papers[id_] for id_ in catalogue.possibly_same.get(paper.id, ())],
-        wordings=[_wording(paper, variant) for variant in paper.variants],
+        possibly_same=[card(catalogue.papers[id_]) for id_ in possibly_same],
         correction=_correction(site, paper),
     )
 
 
+def _texts(paper: Paper, **_: object) -> dict[str, object]:
+    """Return what the page shows of the paper's own texts."""
+    abstract = text_parts(clean(paper.abstract))
+    captured = [text for text in (paper.title, paper.abstract) if is_repaired(clean(text))]
+    parts = [part for text in captured for part in text_parts(clean(text))]
+    return {
+        "abstract": abstract,
+        "captured": [strip_invisible(text) for text in captured],
+        "is_maths_repaired": any(part.captured and not part.href for part in parts),
+        "links": buttons(part.href for part in abstract if part.href),
+        "lookups": lookup_links(paper),
+        "wordings": [_wording(paper, variant) for variant in paper.variants],
+    }
+
+
 def _with_terms(
     catalogue: Catalogue, relations: Sequence[Relation]
-) -> list[tuple[Paper, tuple[str, ...]]]:
-    return [(catalogue.papers[relation.paper_id], relation.terms) for relation in relations]
+) -> list[tuple[Card, tuple[str, ...]]]:
+    return [(card(catalogue.papers[relation.paper_id]), relation.terms) for relation in relations]
 
 
 def _places(catalogue: Catalogue, site: Site, paper: Paper) -> list[Place]:
@@ -75,8 +81,9 @@ def _places(catalogue: Catalogue, site: Site, paper: Paper) -> list[Place]:
     before = None
     for appearance in paper.appearances:
         dump = catalogue.dumps[appearance.dump]
-        places.append(Place(appearance, dump, before, _source(site, dump, appearance)))
-        before = appearance
+        source = _source(site, dump, appearance)
+        places.append(Place(appearance, dump.label, len(dump.listings), before, source))
+        before = appearance.date
     return places
 
 
@@ -111,7 +118,7 @@ def _correction(site: Site, paper: Paper) -> str | None:
     return f"{site.issues_url}?{query}"
 
 
-def alias_page(catalogue: Catalogue, alias: Alias) -> OutputFile:
+def alias_page(catalogue: Catalogue, alias: Alias) -> Page:
     """Return the page at an address that leads to papers elsewhere."""
     papers = [catalogue.papers[paper_id] for paper_id in alias.paper_ids]
     settings: dict[str, object] = {}
@@ -120,8 +127,8 @@ def alias_page(catalogue: Catalogue, alias: Alias) -> OutputFile:
     return render_page(
         paper_url(alias.address),
         "alias.md.jinja",
-        texts={"title": shown_text(clean(papers[0].title))},
+        texts={"title": papers[0].title},
         updated=max(paper.appearances[-1].date for paper in papers),
         settings=settings,
-        papers=papers,
+        papers=[card(paper) for paper in papers],
     )

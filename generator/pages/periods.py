@@ -8,15 +8,24 @@ from itertools import groupby
 from generator.catalogue import Catalogue, months_of
 from generator.charts import BarChart, MonthChart, bar_chart, month_chart, months_between
 from generator.links import Link
-from generator.model import Day, OutputFile, Paper, Topic, month_url, year_url
-from generator.pages.render import month_name, render_page, with_neighbours
+from generator.model import Day, month_url, year_url
+from generator.pages.render import (
+    Card,
+    Page,
+    TopicName,
+    card,
+    month_name,
+    render_page,
+    topic_name,
+    with_neighbours,
+)
 from generator.text import counted
 
 MOST_LISTED = 10
 """The most papers that a month's or a year's page names as listed most often."""
 
 
-def month_pages(catalogue: Catalogue) -> Iterator[OutputFile]:
+def month_pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the page of each month that has a day."""
     months = months_of(catalogue.archive.days)
     for previous, month, following in with_neighbours(list(months)):
@@ -39,7 +48,7 @@ def month_pages(catalogue: Catalogue) -> Iterator[OutputFile]:
         )
 
 
-def year_pages(catalogue: Catalogue) -> Iterator[OutputFile]:
+def year_pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the page of each year that has a day."""
     by_year = groupby(catalogue.archive.days, key=lambda day: day.date.replace(month=1, day=1))
     years = {year: list(days) for year, days in by_year}
@@ -86,18 +95,19 @@ def papers_a_month(catalogue: Catalogue, dates: Sequence[dt.date]) -> BarChart:
     return bar_chart(list(months), Counter(date.replace(day=1) for date in dates))
 
 
-def most_listed(catalogue: Catalogue, days: Sequence[Day]) -> list[tuple[Paper, int]]:
+def most_listed(catalogue: Catalogue, days: Sequence[Day]) -> list[tuple[Card, int]]:
     """Return the papers listed most often on some days, of those listed more than once."""
     times = Counter(row.paper.id for day in days for row in catalogue.rows_of(day))
-    again = [(catalogue.papers[id_], number) for id_, number in times.items() if number > 1]
+    again = [(card(catalogue.papers[id_]), number) for id_, number in times.items() if number > 1]
     return sorted(again, key=lambda pair: -pair[1])[:MOST_LISTED]
 
 
-def topics_of_days(catalogue: Catalogue, days: Sequence[Day]) -> list[tuple[Topic, int]]:
+def topics_of_days(catalogue: Catalogue, days: Sequence[Day]) -> list[tuple[TopicName, int]]:
     """Return the topics of the papers first seen on some days, the largest first."""
     first_seen = [row.paper.id for day in days for row in catalogue.rows_of(day) if row.is_first]
     counts = Counter(topic.id for id_ in first_seen for topic in catalogue.topics_of[id_])
-    found = [(topic, counts[topic.id]) for topic in catalogue.archive.topics if counts[topic.id]]
+    topics = [topic for topic in catalogue.archive.topics if counts[topic.id]]
+    found = [(topic_name(topic), counts[topic.id]) for topic in topics]
     return sorted(found, key=lambda pair: -pair[1])
 
 

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import functools
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 import jinja2
 
+from generator.cache import key_of
 from generator.escape import front_matter, template_environment
-from generator.links import shown
-from generator.model import Appearance, Dump, OutputFile, day_url, month_url, year_url
+from generator.links import shown, shown_text
+from generator.model import Dump, Paper, Topic, day_url, month_url, year_url
 from generator.text import clean, counted
 
 _T = TypeVar("_T")
@@ -18,37 +20,134 @@ DESCRIPTION_LENGTH = 160
 """Characters of a text that search engines get as the page's description."""
 
 
-def render_page(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A Markdown page: all that it follows from, and what becomes of that when it is asked for.
+
+    Attributes:
+        uri: Relative to the docs folder.
+        template: A file in `generator/templates/`.
+        texts: The page's `title` and `description`, as listed where they are from dumps.
+        settings: Further front matter, decided here and not by a dump.
+        values: What the template prints or `work_out` needs. Their `repr` tells all of them.
+        work_out: Returns from the values what else the template prints and takes time.
+    """
+
+    uri: str
+    template: str
+    texts: Mapping[str, str]
+    settings: Mapping[str, object]
+    values: Mapping[str, object]
+    work_out: Callable[..., Mapping[str, object]] | None = None
+
+    @property
+    def key(self) -> str:
+        """A digest of all that the page follows from, but for the code and the templates."""
+        return key_of(self.uri, self.template, self.texts, self.settings, self.values)
+
+    @property
+    def content(self) -> str:
+        """The page in Markdown."""
+        texts = {key: shown_text(clean(text)) for key, text in self.texts.items()}
+        if "description" in texts:
+            texts["description"] = shorten(texts["description"])
+        more = self.work_out(**self.values) if self.work_out else {}
+        return render(
+            self.template,
+            head=front_matter(texts, self.settings),
+            root="../" * (self.uri.count("/") + 1),
+            title=texts["title"],
+            **self.values,
+            **more,
+        )
+
+
+class Seen(NamedTuple):
+    """A day that listed a paper, and the id of the listing's element on the day's page."""
+
+    date: dt.date
+    anchor: str
+
+
+class Card(NamedTuple):
+    """What pages say of a paper that is not theirs: no more, as each addition makes them anew.
+
+    Attributes:
+        id: The paper's.
+        url: The paper's.
+        title: As listed where it was first seen.
+        other_addresses: See `Paper`.
+        first: Its first appearance.
+        last: Its last appearance.
+        times: How often it was listed.
+    """
+
+    id: str
+    url: str
+    title: str
+    other_addresses: tuple[str, ...]
+    first: Seen
+    last: Seen
+    times: int
+
+
+def card(paper: Paper) -> Card:
+    """Return what other pages say of a paper."""
+    return Card(
+        id=paper.id,
+        url=paper.url,
+        title=paper.title,
+        other_addresses=paper.other_addresses,
+        first=Seen(paper.appearances[0].date, paper.appearances[0].anchor),
+        last=Seen(paper.appearances[-1].date, paper.appearances[-1].anchor),
+        times=len(paper.appearances),
+    )
+
+
+class TopicName(NamedTuple):
+    """What pages say of a topic, but for its own."""
+
+    id: str
+    name: str
+    url: str
+
+
+def topic_name(topic: Topic) -> TopicName:
+    """Return what pages say of a topic."""
+    return TopicName(topic.id, topic.name, topic.url)
+
+
+def render_page(  # noqa: PLR0913 - a page has as many sides
     url: str,
     template: str,
     *,
     texts: Mapping[str, str],
     updated: dt.date | None,
     settings: Mapping[str, object] | None = None,
-    **context: object,
-) -> OutputFile:
+    work_out: Callable[..., Mapping[str, object]] | None = None,
+    **values: object,
+) -> Page:
     """Return the page at an address that ends in a slash.
 
     Args:
         url: Relative to the root of the site.
-        template: A file in `generator/templates/`.
-        texts: The page's `title` and `description`, from dumps or not.
+        template: See `Page`.
+        texts: See `Page`.
         updated: The date of the newest thing on it.
-        settings: Further front matter, decided here and not by a dump.
-        context: What the template prints, beside `head` and `root`, the way to the
-            root of the site.
+        settings: See `Page`.
+        work_out: See `Page`; it is called with all values by name.
+        values: See `Page`; beside them the template knows `head`, `title` and `root`, the
+            way to the root of the site.
     """
-    head = front_matter(
-        {key: shorten(text) if key == "description" else text for key, text in texts.items()},
-        {
-            "updated": str(updated) if updated else None,
-            "hide": ["navigation", "toc"],
-            **(settings or {}),
-        },
+    general = {"updated": str(updated) if updated else None, "hide": ["navigation", "toc"]}
+    return Page(
+        uri=f"{url.rstrip('/')}.md",
+        template=template,
+        texts=texts,
+        settings=general | dict(settings or {}),
+        values=values,
+        work_out=work_out,
     )
-    root = "../" * url.count("/")
-    content = render(template, head=head, root=root, title=texts["title"], **context)
-    return OutputFile(uri=f"{url.rstrip('/')}.md", content=content)
 
 
 def render(template: str, **context: object) -> str:
@@ -56,11 +155,19 @@ def render(template: str, **context: object) -> str:
     return _environment().get_template(template).render(context)
 
 
+def templates_key() -> str:
+    """Return a digest of all templates as they are now, since each may use others."""
+    environment = _environment()
+    loader = environment.loader
+    if loader is None:
+        raise AssertionError
+    return key_of([(n, loader.get_source(environment, n)[0]) for n in loader.list_templates()])
+
+
 @functools.cache
 def _environment() -> jinja2.Environment:
     environment = template_environment(jinja2.PackageLoader("generator"))
     environment.filters |= {
-        "anchor": anchor,
         "clean": clean,
         "counted": counted,
         "day_url": day_url,
@@ -68,7 +175,6 @@ def _environment() -> jinja2.Environment:
         "long_date": long_date,
         "month": month_name,
         "month_url": month_url,
-        "named": named,
         "short_date": short_date,
         "shown": shown,
         "year_url": year_url,
@@ -134,11 +240,6 @@ def gap(later: dt.date, earlier: dt.date) -> str:
 def named(dump: Dump) -> str:
     """Return what a dump is called beside others of its day."""
     return f"dump {dump.label or 'without label'}"
-
-
-def anchor(appearance: Appearance) -> str:
-    """Return the id of a listing's element on its day page."""
-    return f"{appearance.dump}-{appearance.position}"
 
 
 def shorten(text: str) -> str:
