@@ -35,7 +35,10 @@ _TABLES = {
     "records": "(name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID",
 }
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_SPARE = 1000  # entries of other builds that stay, beside as many as the last one used
+
+
+SPARE = 1000
+"""Entries of earlier builds that are kept, beside as many as the last build used."""
 
 
 class CacheLostError(Exception):
@@ -171,7 +174,7 @@ class Cache:
     def _forget_unused(self) -> None:
         """Delete what only earlier builds used, once it is more than what this one did."""
         for (number,) in self.ask("SELECT count(*) FROM entries"):
-            if number > 2 * len(self._used) + _SPARE:
+            if number > 2 * len(self._used) + SPARE:
                 for (key,) in self.ask("SELECT key FROM entries"):
                     if key not in self._used:
                         self.ask("DELETE FROM entries WHERE key = ?", key)
@@ -217,7 +220,7 @@ class Table:
         """Put values beside those that are there, or in their place, and stamp the table."""
         statement = "REPLACE INTO records VALUES (?, ?, ?)"
         for key, value in values.items():
-            self._cache.ask(statement, self._name, key, _sealed(value))
+            self._cache.ask(statement, self._name, key, _sealed(value, key))
         self._cache.ask("REPLACE INTO stamps VALUES (?, ?)", self._name, stamp)
 
     def clear(self) -> None:
@@ -228,7 +231,7 @@ class Table:
     def _values(self, rows: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
         values = {}
         for key, sealed in rows:
-            content = _unsealed(sealed)
+            content = _unsealed(sealed, key)
             if content is None:
                 raise CacheLostError
             values[key] = content
@@ -258,15 +261,15 @@ def _digest(stage: str, key: str) -> bytes:
     return hashlib.sha256(f"{stage}\0{key}".encode()).digest()[:16]
 
 
-def _sealed(content: bytes) -> bytes:
-    """Return what is stored for some bytes: a checksum and these."""
-    return zlib.crc32(content).to_bytes(4, "little") + content
+def _sealed(content: bytes, name: str = "") -> bytes:
+    """Return what is stored for some bytes: a checksum of them and their name, and the bytes."""
+    return zlib.crc32(content, zlib.crc32(name.encode())).to_bytes(4, "little") + content
 
 
-def _unsealed(sealed: bytes) -> bytes | None:
-    """Return the bytes that were stored, unless they are others now."""
+def _unsealed(sealed: bytes, name: str = "") -> bytes | None:
+    """Return the bytes that were stored, unless they or their name are others now."""
     content = sealed[4:]
-    return content if zlib.crc32(content).to_bytes(4, "little") == sealed[:4] else None
+    return content if _sealed(content, name)[:4] == sealed[:4] else None
 
 
 @functools.cache
