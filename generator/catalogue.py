@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.model import Appearance, Archive, Day, Dump, Listing, Paper, Topic
+from generator.model import Appearance, Archive, Day, Dump, Listing, Paper, Topic, paper_url
 from generator.related import Relations, build_related
 from generator.similar import possibly_same
 from generator.topics import Vocabulary
@@ -26,6 +26,35 @@ class Tally(NamedTuple):
     def seen_before(self) -> int:
         """How many listings show a paper that was there before."""
         return self.listings - self.first_seen
+
+
+class Card(NamedTuple):
+    """What pages say of a paper that is not theirs: no more, as each addition makes them anew.
+
+    Attributes:
+        id: The paper's.
+        title: As listed where it was first seen.
+        other_addresses: See `Paper`.
+        first: The date on which it was first seen.
+        first_anchor: The id of that listing's element on the page of its day.
+        last: The date on which it was last seen.
+        last_anchor: The id of that listing's element.
+        times: How often it was listed.
+    """
+
+    id: str
+    title: str
+    other_addresses: tuple[str, ...]
+    first: dt.date
+    first_anchor: str
+    last: dt.date
+    last_anchor: str
+    times: int
+
+    @property
+    def url(self) -> str:
+        """The paper's address, relative to the root of the site."""
+        return paper_url(self.id)
 
 
 class Row(NamedTuple):
@@ -53,6 +82,7 @@ class Catalogue:
     Attributes:
         archive: What the dumps hold.
         papers: Every paper by its id.
+        cards: What other pages say of each paper, by its id.
         dumps: Every dump by its name.
         rows: The listings of each dump by its name, ordered by position.
         tallies: What each day has, by its date.
@@ -65,6 +95,7 @@ class Catalogue:
 
     archive: Archive
     papers: Mapping[str, Paper]
+    cards: Mapping[str, Card]
     dumps: Mapping[str, Dump]
     rows: Mapping[str, Sequence[Row]]
     tallies: Mapping[dt.date, Tally]
@@ -112,6 +143,7 @@ def build_catalogue(archive: Archive) -> Catalogue:
     return Catalogue(
         archive=archive,
         papers={paper.id: paper for paper in archive.papers},
+        cards={paper.id: _card(paper) for paper in archive.papers},
         dumps=dumps,
         rows=rows,
         tallies=_tallies(archive, rows),
@@ -144,6 +176,20 @@ def most_recurring(papers: Iterable[Paper], number: int) -> list[Paper]:
         key=lambda paper: (len(paper.appearances), paper.appearances[-1].date),
         reverse=True,
     )[:number]
+
+
+def _card(paper: Paper) -> Card:
+    first, last = paper.appearances[0], paper.appearances[-1]
+    return Card(
+        id=paper.id,
+        title=paper.title,
+        other_addresses=paper.other_addresses,
+        first=first.date,
+        first_anchor=first.anchor,
+        last=last.date,
+        last_anchor=last.anchor,
+        times=len(paper.appearances),
+    )
 
 
 def _rows(archive: Archive, dumps: Mapping[str, Dump]) -> dict[str, list[Row]]:

@@ -20,10 +20,10 @@ from generator import (
     build_archive,
     build_outputs,
 )
+from generator.catalogue import Card, build_catalogue
 from generator.links import buttons, lookup_links, text_parts
 from generator.pages import Page
 from generator.pages.lists import PER_PAGE, in_pages
-from generator.pages.render import card
 from generator.text import clean
 from tests.made_up import ABSTRACT, OTHER, make_dump
 from tests.test_archive import dump_sets
@@ -118,21 +118,21 @@ def test_a_day_shows_each_title_as_it_was_listed_there(pages: dict[str, str]) ->
     assert '<a class="title" href="../../papers/a-glove-that-feels/">The Feeling Glove</a>' in day
 
 
-def made_up_papers(number: int) -> tuple[Paper, ...]:
+def made_up_cards(number: int) -> tuple[Card, ...]:
     listings = [(f"Paper {n}", f"{n} {n + 1}") for n in range(number)]
-    return build_archive([make_dump("2025-01-01", *listings)]).papers
+    return tuple(
+        build_catalogue(build_archive([make_dump("2025-01-01", *listings)])).cards.values()
+    )
 
 
 @given(st.integers(0, 5 * PER_PAGE))
 def test_a_full_page_of_a_long_list_never_changes_and_none_is_long(number: int) -> None:
-    papers = made_up_papers(number)
+    papers = made_up_cards(number)
     newest, older = in_pages(papers)
-    assert [*newest, *(paper for page in older for paper in page.papers)] == [
-        *map(card, reversed(papers))
-    ]
+    assert [*newest, *(paper for page in older for paper in page.papers)] == [*reversed(papers)]
     assert len(newest) < 2 * PER_PAGE
     assert all(len(page.papers) == PER_PAGE for page in older)
-    _, later = in_pages([*papers, *made_up_papers(1)])
+    _, later = in_pages([*papers, *made_up_cards(1)])
     assert [page for page in later if page in older] == older
 
 

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from generator.catalogue import Catalogue, Row
+from generator.catalogue import Card, Catalogue, Row
 from generator.links import Link, Part, has_code, text_parts
 from generator.model import Appearance, Day, month_url
 from generator.pages.render import (
-    Card,
     Page,
     TopicName,
-    card,
     long_date,
     month_name,
     named,
@@ -104,7 +102,7 @@ def _entry(catalogue: Catalogue, row: Row) -> Entry:
         abstract=catalogue.listing(here).abstract,
         position=here.position,
         anchor=here.anchor,
-        paper=card(paper),
+        paper=catalogue.cards[paper.id],
         is_first=row.is_first,
         before=_other_days(catalogue, here, paper.appearances[: row.number]),
         after=_other_days(catalogue, here, paper.appearances[row.number + 1 :]),

@@ -4,7 +4,7 @@ from generator.catalogue import Catalogue, most_recurring
 from generator.escape import hand_written
 from generator.model import FEED, OutputFile, Site
 from generator.pages.periods import calendar_of
-from generator.pages.render import card, render
+from generator.pages.render import render
 
 HOME = "index.md"
 """The home page; what people wrote there opens it, as `Site.introduction`."""
@@ -32,7 +32,8 @@ def home_page(catalogue: Catalogue, site: Site) -> OutputFile:
         latest=latest,
         latest_tally=catalogue.tally(latest) if latest else None,
         latest_rows=[
-            (row, card(row.paper)) for row in (catalogue.rows_of(latest)[:LATEST] if latest else [])
+            (row, catalogue.cards[row.paper.id])
+            for row in (catalogue.rows_of(latest)[:LATEST] if latest else [])
         ],
         days=[(day, catalogue.tally(day)) for day in reversed(days[-RECENT_DAYS:])],
         charts=calendar_of(catalogue, days)[-MONTHS:] if latest else [],
@@ -44,7 +45,7 @@ def home_page(catalogue: Catalogue, site: Site) -> OutputFile:
             ("Listed again", len(catalogue.recurring)),
             ("Days", len(days)),
         ),
-        recurring=list(map(card, most_recurring(catalogue.recurring, RECURRING))),
+        recurring=[catalogue.cards[p.id] for p in most_recurring(catalogue.recurring, RECURRING)],
         topics=catalogue.counted_topics(),
     )
     return OutputFile(uri=HOME, content=content)

@@ -9,11 +9,11 @@ of papers, the chart, and the way to every other page.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from generator.catalogue import Catalogue, most_recurring
+from generator.catalogue import Card, Catalogue, most_recurring
 from generator.links import Link
-from generator.model import Paper, Topic
+from generator.model import Topic
 from generator.pages.periods import papers_a_month
-from generator.pages.render import Card, Page, card, render_page, with_neighbours
+from generator.pages.render import Page, render_page, with_neighbours
 from generator.text import counted
 
 PER_PAGE = 60
@@ -53,7 +53,7 @@ def topic_pages(catalogue: Catalogue) -> Iterator[Page]:
 def recurring_pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the pages of the papers that were listed more than once."""
     papers = catalogue.recurring
-    newest, older = in_pages(papers)
+    newest, older = in_pages([catalogue.cards[paper.id] for paper in papers])
     description = "Papers that the daily page showed more than once."
     yield render_page(
         "recurring/",
@@ -63,26 +63,25 @@ def recurring_pages(catalogue: Catalogue) -> Iterator[Page]:
         settings={"script": "list.js"},
         newest=newest,
         older=[page.number for page in older],
-        most=list(map(card, most_recurring(papers, MOST_RECURRING))),
+        most=[catalogue.cards[p.id] for p in most_recurring(papers, MOST_RECURRING)],
         count=len(papers),
         chart=papers_a_month(catalogue, [a.date for p in papers for a in p.appearances[1:]]),
     )
     yield from _older_pages("recurring/", "Recurring papers", description, older)
 
 
-def in_pages(papers: Sequence[Paper]) -> tuple[tuple[Card, ...], list[OlderPage]]:
+def in_pages(papers: Sequence[Card]) -> tuple[tuple[Card, ...], list[OlderPage]]:
     """Return what a list, oldest first, shows on its newest page and on each older one."""
-    cards = list(map(card, papers))
     full = max(0, len(papers) // PER_PAGE - 1)
-    newest = tuple(reversed(cards[full * PER_PAGE :]))
-    cut = [cards[n * PER_PAGE : (n + 1) * PER_PAGE] for n in range(full)]
+    newest = tuple(reversed(papers[full * PER_PAGE :]))
+    cut = [papers[n * PER_PAGE : (n + 1) * PER_PAGE] for n in range(full)]
     older = [OlderPage(n, tuple(reversed(part))) for n, part in enumerate(cut, 1)]
     return newest, older[::-1]
 
 
 def _topic(catalogue: Catalogue, topic: Topic) -> Iterator[Page]:
     papers = catalogue.papers_of[topic.id]
-    newest, older = in_pages(papers)
+    newest, older = in_pages([catalogue.cards[paper.id] for paper in papers])
     dates = [paper.appearances[0].date for paper in papers]
     yield render_page(
         topic.url,
@@ -107,7 +106,7 @@ def _older_pages(
             f"{url}{page.number}/",
             "older.md.jinja",
             texts={"title": f"{name}, page {page.number}", "description": description},
-            updated=max(paper.last.date for paper in page.papers),
+            updated=max(paper.last for paper in page.papers),
             settings={"script": "list.js"},
             newer=Link(text="Newer", href=f"../{newer.number}/") if newer else None,
             newest=Link(text=f"{name}: the newest", href="../"),

@@ -5,21 +5,28 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urljoin
 
-from generator.catalogue import Catalogue
+from generator.catalogue import Card, Catalogue
 from generator.differences import Change, differences
 from generator.links import Link, buttons, is_repaired, lookup_links, text_parts
 from generator.model import Alias, Appearance, Dump, Paper, Site, Variant, paper_url
-from generator.pages.render import Card, Page, card, render_page, topic_name
+from generator.pages.render import Page, render_page, topic_name
 from generator.related import Relation
 from generator.text import clean, strip_invisible
 
 
-class Place(NamedTuple):
-    """An appearance, what to know of its dump, the date before, and its line in the sources."""
+class Held(NamedTuple):
+    """The dump that an appearance stands in: its label, its listings' number, its file's name."""
 
-    appearance: Appearance
     label: str
     listings: int
+    file: str
+
+
+class Place(NamedTuple):
+    """An appearance, its dump, the date of the one before, and its line in the sources."""
+
+    appearance: Appearance
+    dump: Held
     before: dt.date | None
     source: Link | None
 
@@ -42,21 +49,33 @@ def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> Page:
         texts={"title": paper.title, "description": paper.abstract},
         updated=paper.appearances[-1].date,
         settings={"script": "paper.js"},
-        work_out=_texts,
+        work_out=_work_out,
         paper=paper,
-        about=card(paper),
+        about=catalogue.cards[paper.id],
         topics=[topic_name(topic) for topic in catalogue.topics_of[paper.id]],
-        places=_places(catalogue, site, paper),
-        days=len({appearance.date for appearance in paper.appearances}),
+        held=[_held(catalogue.dumps[appearance.dump]) for appearance in paper.appearances],
         related=_with_terms(catalogue, relations.related),
         later=_with_terms(catalogue, relations.later),
-        possibly_same=[card(catalogue.papers[id_]) for id_ in possibly_same],
-        correction=_correction(site, paper),
+        possibly_same=[catalogue.cards[id_] for id_ in possibly_same],
+        urls=(site.url, site.source_url, site.issues_url),
     )
 
 
-def _texts(paper: Paper, **_: object) -> dict[str, object]:
-    """Return what the page shows of the paper's own texts."""
+def _held(dump: Dump) -> Held:
+    return Held(dump.label, len(dump.listings), dump.path.name)
+
+
+def _with_terms(
+    catalogue: Catalogue, relations: Sequence[Relation]
+) -> list[tuple[Card, tuple[str, ...]]]:
+    return [(catalogue.cards[relation.paper_id], relation.terms) for relation in relations]
+
+
+def _work_out(
+    *, paper: Paper, held: Sequence[Held], urls: tuple[str, str | None, str | None], **_: object
+) -> dict[str, object]:
+    """Return what the page shows of the paper's own texts and of its appearances."""
+    site_url, source_url, issues_url = urls
     abstract = text_parts(clean(paper.abstract))
     captured = [text for text in (paper.title, paper.abstract) if is_repaired(clean(text))]
     parts = [part for text in captured for part in text_parts(clean(text))]
@@ -64,37 +83,29 @@ def _texts(paper: Paper, **_: object) -> dict[str, object]:
         "abstract": abstract,
         "captured": [strip_invisible(text) for text in captured],
         "is_maths_repaired": any(part.captured and not part.href for part in parts),
+        "places": _places(paper, held, source_url),
+        "days": len({appearance.date for appearance in paper.appearances}),
         "links": buttons(part.href for part in abstract if part.href),
         "lookups": lookup_links(paper),
         "wordings": [_wording(paper, variant) for variant in paper.variants],
+        "correction": _correction(site_url, issues_url, paper),
     }
 
 
-def _with_terms(
-    catalogue: Catalogue, relations: Sequence[Relation]
-) -> list[tuple[Card, tuple[str, ...]]]:
-    return [(card(catalogue.papers[relation.paper_id]), relation.terms) for relation in relations]
-
-
-def _places(catalogue: Catalogue, site: Site, paper: Paper) -> list[Place]:
+def _places(paper: Paper, held: Sequence[Held], source_url: str | None) -> list[Place]:
     places = []
     before = None
-    for appearance in paper.appearances:
-        dump = catalogue.dumps[appearance.dump]
-        source = _source(site, dump, appearance)
-        places.append(Place(appearance, dump.label, len(dump.listings), before, source))
+    for appearance, dump in zip(paper.appearances, held, strict=True):
+        source = _source(source_url, dump.file, appearance.line)
+        places.append(Place(appearance, dump, before, source))
         before = appearance.date
     return places
 
 
-def _source(site: Site, dump: Dump, appearance: Appearance) -> Link | None:
-    if site.source_url is None:
+def _source(source_url: str | None, file: str, line: int) -> Link | None:
+    if source_url is None:
         return None
-    file = dump.path.name
-    return Link(
-        text=f"line {appearance.line} of {file}",
-        href=f"{site.source_url}{quote(file)}#L{appearance.line}",
-    )
+    return Link(text=f"line {line} of {file}", href=f"{source_url}{quote(file)}#L{line}")
 
 
 def _wording(paper: Paper, variant: Variant) -> Wording:
@@ -105,17 +116,17 @@ def _wording(paper: Paper, variant: Variant) -> Wording:
     )
 
 
-def _correction(site: Site, paper: Paper) -> str | None:
+def _correction(site_url: str, issues_url: str | None, paper: Paper) -> str | None:
     """Return the address of a form, filled in, for what is wrong with a page."""
-    if site.issues_url is None:
+    if issues_url is None:
         return None
     listings = ", ".join(f"{a.dump}#{a.position}" for a in paper.appearances)
     body = (
-        f"Page: {urljoin(site.url, paper.url)}\nListings: {listings}\n\n"
+        f"Page: {urljoin(site_url, paper.url)}\nListings: {listings}\n\n"
         "What is wrong, and what should it say?\n"
     )
     query = urlencode({"title": f"Correction: {paper.id}", "body": body}, safe=":/?,")
-    return f"{site.issues_url}?{query}"
+    return f"{issues_url}?{query}"
 
 
 def alias_page(catalogue: Catalogue, alias: Alias) -> Page:
@@ -130,5 +141,5 @@ def alias_page(catalogue: Catalogue, alias: Alias) -> Page:
         texts={"title": papers[0].title},
         updated=max(paper.appearances[-1].date for paper in papers),
         settings=settings,
-        papers=[card(paper) for paper in papers],
+        papers=[catalogue.cards[paper.id] for paper in papers],
     )

@@ -5,15 +5,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from generator.catalogue import Catalogue, months_of
+from generator.catalogue import Card, Catalogue, months_of
 from generator.charts import BarChart, MonthChart, bar_chart, month_chart, months_between
 from generator.links import Link
 from generator.model import Day, month_url, year_url
 from generator.pages.render import (
-    Card,
     Page,
     TopicName,
-    card,
     month_name,
     render_page,
     topic_name,
@@ -98,7 +96,7 @@ def papers_a_month(catalogue: Catalogue, dates: Sequence[dt.date]) -> BarChart:
 def most_listed(catalogue: Catalogue, days: Sequence[Day]) -> list[tuple[Card, int]]:
     """Return the papers listed most often on some days, of those listed more than once."""
     times = Counter(row.paper.id for day in days for row in catalogue.rows_of(day))
-    again = [(card(catalogue.papers[id_]), number) for id_, number in times.items() if number > 1]
+    again = [(catalogue.cards[id_], number) for id_, number in times.items() if number > 1]
     return sorted(again, key=lambda pair: -pair[1])[:MOST_LISTED]
 
 

@@ -11,7 +11,7 @@ import jinja2
 from generator.cache import key_of
 from generator.escape import front_matter, template_environment
 from generator.links import shown, shown_text
-from generator.model import Dump, Paper, Topic, day_url, month_url, year_url
+from generator.model import Dump, Topic, day_url, month_url, year_url
 from generator.text import clean, counted
 
 _T = TypeVar("_T")
@@ -60,48 +60,6 @@ class Page:
             **self.values,
             **more,
         )
-
-
-class Seen(NamedTuple):
-    """A day that listed a paper, and the id of the listing's element on the day's page."""
-
-    date: dt.date
-    anchor: str
-
-
-class Card(NamedTuple):
-    """What pages say of a paper that is not theirs: no more, as each addition makes them anew.
-
-    Attributes:
-        id: The paper's.
-        url: The paper's.
-        title: As listed where it was first seen.
-        other_addresses: See `Paper`.
-        first: Its first appearance.
-        last: Its last appearance.
-        times: How often it was listed.
-    """
-
-    id: str
-    url: str
-    title: str
-    other_addresses: tuple[str, ...]
-    first: Seen
-    last: Seen
-    times: int
-
-
-def card(paper: Paper) -> Card:
-    """Return what other pages say of a paper."""
-    return Card(
-        id=paper.id,
-        url=paper.url,
-        title=paper.title,
-        other_addresses=paper.other_addresses,
-        first=Seen(paper.appearances[0].date, paper.appearances[0].anchor),
-        last=Seen(paper.appearances[-1].date, paper.appearances[-1].anchor),
-        times=len(paper.appearances),
-    )
 
 
 class TopicName(NamedTuple):
