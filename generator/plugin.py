@@ -1,7 +1,7 @@
 """The MkDocs plugin `paper-archive`: hooks only, and the one module that imports mkdocs.
 
 It takes the folder of dumps out of the site and registers the generated pages in memory.
-MkDocs renders a few of them; the pages of papers are filled into its shells (`shell.py`).
+MkDocs renders a few of them; those in folders are filled into its shells (`shell.py`).
 MkDocs writes into a temporary folder, from which only what changed goes into the site
 (`site.py`). Nothing is written into the docs folder.
 """
@@ -34,7 +34,7 @@ from generator.loading import load_archive
 from generator.model import Archive, OutputFile, Site
 from generator.outputs import build_outputs
 from generator.pages import HOME
-from generator.shell import FOLDER, PlainPage, Shell, ShellError, read_plain, samples
+from generator.shell import PlainPage, Shell, ShellError, read_plain, samples
 from generator.site import staged_files, sync
 from generator.text import counted
 
@@ -57,7 +57,7 @@ class PaperArchiveConfig(base.Config):
     dumps = c.Type(str, default="dumps")
     """Folder of the dumps, relative to the docs folder."""
     shell = c.Type(bool, default=True)
-    """Whether papers' pages are made without MkDocs. False is slow and gives the same bytes."""
+    """Whether pages are made without MkDocs. False is slow and gives the same bytes."""
 
 
 class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
@@ -136,7 +136,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
     def _plain(self, files: Files, introduction: str, config: MkDocsConfig) -> dict[str, PlainPage]:
         """Return the pages that need no MkDocs: none if a setting may change how they look.
 
-        MkDocs has to know the pages that somebody's Markdown links to, or it reports the link.
+        MkDocs has to know the pages that somebody's Markdown links to, or it reports the link,
+        and those below them in the navigation. A name decides, wherever a file of that name is.
         """
         is_plain = (
             self.config.shell
@@ -150,13 +151,12 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             return {}
         written = [file.content_bytes for file in files.documentation_pages()]
         text = b"\n".join([*written, introduction.encode(), repr(config.nav).encode()])
-        linked = {found.decode() for found in re.findall(rb"papers/[a-z0-9-]+\.md", text)}
-        pages = {
-            output.uri: read_plain(output)
-            for output in self.outputs
-            if output.uri.startswith(FOLDER) and output.uri not in linked
+        linked = {name.decode() for name in re.findall(rb"([a-z0-9-]+)\.md", text)}
+        pages = filter(None, map(read_plain, self.outputs))
+        plain = {f"{page.folder}/{page.address}.md": page for page in pages}
+        return {
+            uri: page for uri, page in plain.items() if linked.isdisjoint(page.address.split("/"))
         }
-        return {uri: page for uri, page in pages.items() if page}
 
     def _archive(self, folder: Path) -> Archive:
         """Return the archive; while serving, what is wrong is logged and left out."""
@@ -232,9 +232,10 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         """Write what changed into the site, unless MkDocs is about to give up."""
         if self.staging is None or (config.strict and _has_warned()):
             return
-        # Papers first, so that no new link leads nowhere while the rest is written.
+        # Papers first, so that hardly a new link leads nowhere while the rest is written.
+        pages = sorted(self.plain.values(), key=lambda page: page.folder != "papers")
         files: dict[str, Callable[[], bytes]] = {
-            f"{page.url}index.html": partial(self._html, page) for page in self.plain.values()
+            f"{page.url}index.html": partial(self._html, page) for page in pages
         }
         files |= staged_files(Path(self.staging.name))
         try:
