@@ -247,14 +247,14 @@ def _make_tables(database: sqlite3.Connection) -> None:
     }
     if _TABLES.keys() <= there:
         versions = database.execute("SELECT version FROM version").fetchall()
-        if versions == [(_version(),)]:
+        if versions == [(code_version(),)]:
             return
     for name in there:
         quoted = name.replace('"', '""')
         database.execute(f'DROP TABLE "{quoted}"')
     for name, columns in _TABLES.items():
         database.execute(f"CREATE TABLE {name} {columns}")
-    database.execute("INSERT INTO version VALUES (?)", (_version(),))
+    database.execute("INSERT INTO version VALUES (?)", (code_version(),))
 
 
 def _digest(stage: str, key: str) -> bytes:
@@ -273,8 +273,8 @@ def _unsealed(sealed: bytes, name: str = "") -> bytes | None:
 
 
 @functools.cache
-def _version() -> str:
-    """Return what every value follows from: our code, libraries, Python and its Unicode."""
+def code_version() -> str:
+    """Return a digest of what every value follows from: our code, libraries, and Python."""
     folder = Path(__file__).parent
     code = [
         (path.relative_to(folder).as_posix(), path.read_bytes())

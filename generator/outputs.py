@@ -3,17 +3,23 @@
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from generator.cache import Cache
 from generator.catalogue import build_catalogue
 from generator.errors import OutputConflictError
 from generator.exports import build_exports
 from generator.feeds import build_feed
 from generator.model import Archive, OutputFile, Site
 from generator.pages import HOME, Page, build_pages
+from generator.progress import Profile
 from generator.search import build_search
 
 
 def build_outputs(
-    archive: Archive, site: Site | None = None, hand_written: Iterable[str] = ()
+    archive: Archive,
+    site: Site | None = None,
+    hand_written: Iterable[str] = (),
+    cache: Cache | None = None,
+    profile: Profile | None = None,
 ) -> tuple[OutputFile | Page, ...]:
     """Return all files of the generated tree, each at an address of its own.
 
@@ -21,19 +27,22 @@ def build_outputs(
         archive: What the pages show.
         site: What they know of the site around them.
         hand_written: URIs of the files that people wrote into the docs folder.
+        cache: What earlier builds worked out.
+        profile: Where to note how long the steps took.
 
     Raises:
         OutputConflictError: Two files would be served at the same address.
     """
     taken = {_address(uri): "a hand-written file" for uri in hand_written if uri != HOME}
     site = site or Site()
-    catalogue = build_catalogue(archive)
-    outputs = (
-        *build_pages(catalogue, site),
-        *build_feed(catalogue, site),
-        *build_exports(archive),
-        *build_search(catalogue),
-    )
+    cache, profile = cache or Cache(), profile or Profile()
+    with profile.step("relate papers"):
+        catalogue = build_catalogue(archive)
+    with profile.step("lay out pages"):
+        pages = (*build_pages(catalogue, site), *build_feed(catalogue, site))
+    with profile.step("index for the search"):
+        parts = (*build_exports(archive), *build_search(catalogue))
+    outputs = (*pages, *parts)
     for output in outputs:
         address = _address(output.uri)
         if address in taken:

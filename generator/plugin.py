@@ -1,7 +1,7 @@
 """The MkDocs plugin `paper-archive`: hooks only, and the one module that imports mkdocs.
 
 It takes the folder of dumps out of the site and registers the generated pages in memory.
-MkDocs renders a few of them; the pages of papers are filled into its shells (`shell.py`).
+MkDocs renders a few of them; those in folders are filled into its shells (`shell.py`).
 MkDocs writes into a temporary folder, from which only what changed goes into the site
 (`site.py`). Nothing is written into the docs folder.
 """
@@ -9,6 +9,9 @@ MkDocs writes into a temporary folder, from which only what changed goes into th
 import logging
 import re
 import tempfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,13 +30,17 @@ from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
+from generator.cache import Cache, code_version, key_of
 from generator.errors import ArchiveError
 from generator.escape import fold_blanks
+from generator.filling import Fillable, Filling
 from generator.loading import load_archive
 from generator.model import Archive, OutputFile, Site
 from generator.outputs import build_outputs
 from generator.pages import HOME, Page
-from generator.shell import FOLDER, PlainPage, Shell, ShellError, read_plain, samples
+from generator.progress import Profile
+from generator.search import MANIFEST
+from generator.shell import Shell, ShellError, sample
 from generator.site import SiteFile, staged_files, sync
 from generator.text import counted
 
@@ -46,6 +53,7 @@ PLAIN_EXTENSIONS = frozenset({"attr_list", "def_list", "fenced_code", "tables", 
 """Markdown extensions that leave raw HTML blocks alone."""
 PLAIN_PLUGINS = frozenset({"search", "material/search", "paper-archive"})
 """Plugins that treat all pages of a kind alike."""
+_ZLIB = zlib.ZLIB_RUNTIME_VERSION  # what it makes of some bytes is its own affair
 NEVER = "1970-01-01"
 """The date of the pages of an archive without dumps, which is as good as any."""
 
@@ -56,7 +64,26 @@ class PaperArchiveConfig(base.Config):
     dumps = c.Type(str, default="dumps")
     """Folder of the dumps, relative to the docs folder."""
     shell = c.Type(bool, default=True)
-    """Whether papers' pages are made without MkDocs. False is slow and gives the same bytes."""
+    """Whether pages are made without MkDocs. False is slow and gives the same bytes."""
+    profile = c.Type(bool, default=False)
+    """Whether to say where the time of a build went."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generated:
+    """What a build generates.
+
+    Attributes:
+        uris: Of all files, in their order.
+        filling: The pages that are filled into shells.
+        files: Those that MkDocs gets.
+        parts: The parts of the search, which are named by their content.
+    """
+
+    uris: tuple[str, ...]
+    filling: Filling
+    files: tuple[OutputFile, ...]
+    parts: tuple[OutputFile, ...]
 
 
 class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
@@ -64,7 +91,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
 
     is_serving = False
     newest_date = NEVER
-    outputs: tuple[OutputFile | Page, ...] = ()
+    generated: Generated | None = None
     """What was generated last; shown on while serving when a build goes wrong."""
     staging: tempfile.TemporaryDirectory[str] | None = None
     """Where MkDocs writes."""
@@ -73,12 +100,12 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.plain: dict[str, PlainPage] = {}
-        """The pages that are filled into shells, by the URI of their Markdown."""
+        self.cache = Cache()
+        self.profile = Profile()
         self.kinds: dict[str, str] = {}
         """The kind that a sample stands for, by its URI."""
-        self.shells: dict[str, Shell] = {}
-        """The shell of each kind."""
+        self.shells: dict[str, tuple[Shell, str]] = {}
+        """The shell of each kind, with a digest of it."""
         self.pages: list[File] = []
         """All pages, as templates list them."""
 
@@ -93,6 +120,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             raise PluginError(message)
         self.staging = tempfile.TemporaryDirectory(prefix="paper-archive-")
         self.site_dir, config.site_dir = config.site_dir, self.staging.name
+        self.profile = Profile()
+        self.cache = Cache(_cache_folder(config) / "cache.sqlite")
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Take the dumps out of the site and put the generated pages in."""
@@ -105,37 +134,64 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         if home:
             files.remove(home)
         try:
-            archive = self._archive(folder)
-            site = Site(
-                introduction=introduction,
-                name=config.site_name,
-                url=config.site_url or "",
-                source_url=self._source_url(config),
-                issues_url=f"{config.repo_url.rstrip('/')}/issues/new" if config.repo_url else None,
-            )
-            hand_written = {file.src_uri for file in files}
-            self.outputs = build_outputs(archive, site, hand_written)
+            self.generated = self._generate(files, introduction, config)
         except (ArchiveError, TemplateError) as error:
             if not self.is_serving:
                 raise PluginError(str(error)) from error
             log.error("%s", error)
-        self.plain = self._plain(files, introduction, config)
-        found = samples(self.plain.values())
-        self.kinds = {sample.uri: kind for kind, sample in found.items()}
-        for output in self.outputs:
-            if output.uri not in self.plain:
-                files.append(File.generated(config, output.uri, content=output.content))
-        for sample in found.values():
+        self.kinds = {}
+        if self.generated is None:
+            return files
+        self.generated.filling.cache = self.cache  # which was another when a build went wrong
+        for output in self.generated.files:
+            files.append(File.generated(config, output.uri, content=output.content))
+        for number, (kind, page) in enumerate(self.generated.filling.samples.items()):
+            shown = sample(page, number)
+            self.kinds[shown.uri] = kind
             file = File.generated(
-                config, sample.uri, content=sample.content, inclusion=InclusionLevel.NOT_IN_NAV
+                config, shown.uri, content=shown.content, inclusion=InclusionLevel.NOT_IN_NAV
             )
             files.append(file)
         return files
 
-    def _plain(self, files: Files, introduction: str, config: MkDocsConfig) -> dict[str, PlainPage]:
-        """Return the pages that need no MkDocs: none if a setting may change how they look.
+    def _generate(self, files: Files, introduction: str, config: MkDocsConfig) -> Generated:
+        with self.profile.step("read dumps"):
+            archive = self._archive(self._folder(config))
+        site = Site(
+            introduction=introduction,
+            name=config.site_name,
+            url=config.site_url or "",
+            source_url=self._source_url(config),
+            issues_url=f"{config.repo_url.rstrip('/')}/issues/new" if config.repo_url else None,
+        )
+        hand_written = {file.src_uri for file in files}
+        outputs = build_outputs(archive, site, hand_written, self.cache, self.profile)
+        with self.profile.step("read or make pages"):
+            filling = Filling(self._fillable(outputs, files, introduction, config), self.cache)
+        parts = [o for o in outputs if o.uri.startswith("search/") and o.uri != MANIFEST]
+        ours = filling.pages.keys() | {part.uri for part in parts}
+        return Generated(
+            uris=tuple(output.uri for output in outputs),
+            filling=filling,
+            files=tuple(
+                OutputFile(uri=output.uri, content=output.content)
+                for output in outputs
+                if output.uri not in ours
+            ),
+            parts=tuple(part for part in parts if isinstance(part, OutputFile)),
+        )
 
-        MkDocs has to know the pages that somebody's Markdown links to, or it reports the link.
+    def _fillable(
+        self,
+        outputs: Sequence[OutputFile | Page],
+        files: Files,
+        introduction: str,
+        config: MkDocsConfig,
+    ) -> list[Page]:
+        """Return the pages that may need no MkDocs: none if a setting may change how they look.
+
+        MkDocs has to know the pages that somebody's Markdown links to, or it reports the link,
+        and those below them in the navigation. A name decides, wherever a file of that name is.
         """
         is_plain = (
             self.config.shell
@@ -146,16 +202,14 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             and not (config.exclude_docs or config.draft_docs)
         )
         if not is_plain:
-            return {}
+            return []
         written = [file.content_bytes for file in files.documentation_pages()]
         text = b"\n".join([*written, introduction.encode(), repr(config.nav).encode()])
-        linked = {found.decode() for found in re.findall(rb"papers/[a-z0-9-]+\.md", text)}
-        pages = {
-            output.uri: read_plain(output)
-            for output in self.outputs
-            if output.uri.startswith(FOLDER) and output.uri not in linked
-        }
-        return {uri: page for uri, page in pages.items() if page}
+        linked = {name.decode() for name in re.findall(rb"([a-z0-9-]+)\.md", text)}
+        pages = [output for output in outputs if isinstance(output, Page) and "/" in output.uri]
+        return [
+            page for page in pages if linked.isdisjoint(page.uri.removesuffix(".md").split("/")[1:])
+        ]
 
     def _archive(self, folder: Path) -> Archive:
         """Return the archive; while serving, what is wrong is logged and left out."""
@@ -199,13 +253,15 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """List all pages in their order, as if MkDocs had those that fill shells."""
         known = {file.src_uri: file for file in files.documentation_pages()}
-        ours = {output.uri for output in self.outputs} | self.kinds.keys()
+        uris = self.generated.uris if self.generated else ()
+        filled = self.generated.filling.pages if self.generated else {}
+        ours = {*uris, *self.kinds}
         self.pages = [file for uri, file in known.items() if uri not in ours]
-        for output in self.outputs:
-            if page := self.plain.get(output.uri):
-                self.pages.append(_listed(page, config.site_url))
-            elif output.uri in known:
-                self.pages.append(known[output.uri])
+        for uri in uris:
+            if uri in filled:
+                self.pages.append(_listed(filled[uri], config.site_url))
+            elif uri in known:
+                self.pages.append(known[uri])
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
@@ -221,27 +277,27 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         if uri not in self.kinds:
             return html
         try:
-            self.shells[self.kinds[uri]] = Shell.cut(html, uri)
+            shell = Shell.cut(html, uri)
         except ShellError as error:
             raise PluginError(str(error)) from error
+        self.shells[self.kinds[uri]] = shell, key_of(code_version(), shell.pieces)
         return ""
 
     @event_priority(-100)  # when the other plugins have written theirs
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what changed into the site, unless MkDocs is about to give up."""
         if self.staging is None or (config.strict and _has_warned()):
+            self.cache.close()
             return
-        # Papers first, so that no new link leads nowhere while the rest is written.
-        files = {
-            f"{page.url}index.html": SiteFile(partial(self._html, page))
-            for page in self.plain.values()
-        }
-        files |= staged_files(Path(self.staging.name))
+        files = self._filled() | staged_files(Path(self.staging.name))
         try:
-            tally = sync(Path(self.site_dir), files, Path(config.config_file_path).parent / CACHE)
+            with self.profile.step("write the site"):
+                tally = sync(Path(self.site_dir), files, _cache_folder(config))
         except OSError as error:
             raise PluginError(f"{error.filename}: {error.strerror}") from error
-        for note in tally.notes:
+        with self.profile.step("keep what was worked out"):
+            self.cache.close()
+        for note in self.cache.notes + tally.notes:
             log.info("%s", note)
         log.info(
             "%s of %s changed, %d deleted",
@@ -251,14 +307,35 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         )
         config.site_dir = self.site_dir
         self.staging.cleanup()
+        if self.config.profile:
+            log.info("where the time went\n%s", self.profile.table())
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the site as it is."""
+        self.cache.close()
         if self.staging:
             self.staging.cleanup()
 
-    def _html(self, page: PlainPage) -> bytes:
-        return self.shells[page.kind].fill(page).encode("utf-8", errors="xmlcharrefreplace")
+    def _filled(self) -> dict[str, SiteFile]:
+        """Return the files of the site that MkDocs does not write."""
+        if self.generated is None:
+            return {}
+        files = {}
+        # Papers first, so that hardly a new link leads nowhere while the rest is written.
+        pages = self.generated.filling.pages.values()
+        for page in sorted(pages, key=lambda page: not page.url.startswith("papers/")):
+            key = key_of(page.key, self.shells[page.kind][1])
+            files[f"{page.url}index.html"] = SiteFile(partial(self._html, page), key)
+        for part in self.generated.parts:
+            files[part.uri] = SiteFile(partial(_content, part), key_of(part.uri, _ZLIB))
+        return files
+
+    def _html(self, page: Fillable) -> bytes:
+        if self.generated is None:
+            raise AssertionError
+        shell, _ = self.shells[page.kind]
+        html = shell.fill(self.generated.filling.plain(page))
+        return html.encode("utf-8", errors="xmlcharrefreplace")
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
@@ -274,7 +351,15 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         return server
 
 
-def _listed(page: PlainPage, site_url: str | None) -> File:
+def _cache_folder(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent / CACHE
+
+
+def _content(part: OutputFile) -> bytes:
+    return part.content if isinstance(part.content, bytes) else part.content.encode()
+
+
+def _listed(page: Fillable, site_url: str | None) -> File:
     """Return a page as templates read it."""
     url = page.head.get("moved_to", page.url)
     listed = SimpleNamespace(

@@ -1,8 +1,9 @@
-"""Papers' pages without a run of MkDocs for each: what the theme puts around them, made once.
+"""Pages without a run of MkDocs for each: what the theme puts around them, made once.
 
 Pages of one kind differ in a few places only. So MkDocs and the theme render one page of each
-kind, whose title, address and so on are marks (`samples`). The result is cut at the marks
-(`Shell.cut`) and filled for each page (`Shell.fill`).
+kind, whose title, address and so on are marks (`sample`). The result is cut at the marks
+(`Shell.cut`) and filled for each page (`Shell.fill`). Pages that lie in a folder are made so;
+those at the root are few, and stand in the navigation.
 
 The body of a page is what Python-Markdown would make of it. `read_plain` knows the Markdown of
 our own templates, which is front matter, a heading without marks, and raw HTML blocks. It
@@ -10,24 +11,22 @@ refuses everything else, and MkDocs renders what is refused.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from generator.escape import as_html, fold_blanks, front_matter, spellings
-from generator.model import OutputFile, paper_url
+from generator.model import OutputFile
 from generator.pages import Page
 
 _YamlLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where it was built
 
-FOLDER = paper_url("").rstrip("/") + "/"
-"""The folder of the pages made here. All are at one depth, so the same links lead from each."""
-
-_ADDRESS = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*+")
-# White space or marks that Python-Markdown changes wherever they stand.
-_CHANGED = re.compile(r"[\t\r\x02\x03]|\n +\n")
+_ADDRESS = re.compile(r"[a-z0-9]+(?:(?:-+|/)[a-z0-9]+)*+")
+# White space and marks that Python-Markdown changes wherever they stand.
+_CHANGED = ("\t", "\r", "\x02", "\x03")
+_CHANGED_LINE = re.compile(r"\n +\n")
 # Neither a line that ends it early nor one that YAML would read as more than a key.
 _FRONT_MATTER = re.compile(r"---\n((?:(?:[a-z_]+:|- )[^\n]*\n)+)---\n\n*")
 _HEADING = re.compile(r"# ([^\n]+) \{: #title \}\n\n(?=<)")
@@ -36,13 +35,18 @@ _INERT = re.compile(
     r"(?:[A-Za-z0-9 \x80-\U0010ffff]++|&#[0-9]++;"
     r"|</?(?:i|sub|sup)>|<span class=\"maths\">|</span>)++"
 )
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)(?: [a-z-]++(?:=\"[^\"<>\n]*+\")?)*+>")
-_REFERENCE = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]*+|#[0-9]++|#x[0-9a-f]++);")
-_BLOCKS = frozenset({"details", "div", "h2", "nav", "ol", "p", "section", "ul"})
-_INSIDE = frozenset(
-    {"a", "button", "del", "i", "ins", "li", "output", "span", "sub", "summary", "sup", "time"}
+# A tag or a whole `title`, in which some parsers see no references; and what may follow a block.
+_TAG = re.compile(
+    r"<(?:title>[^<>&]*+</title|/([a-z][a-z0-9]*+)"
+    r"|([a-z][a-z0-9]*+)(?: [a-zA-Z-]++(?:=\"[^\"<>\n]*+\")?)*+(/?))>"
+    r"(\n\n?(?=<)|\n+\Z)?"
 )
-_BETWEEN_BLOCKS = re.compile(r"\n\n?(?=<)|\n*\Z")
+_REFERENCE = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]*+|#[0-9]++|#x[0-9a-f]++);")
+_BLOCKS = {"details", "div", "h2", "nav", "ol", "p", "section", "ul"}
+_INSIDE = {"a", "button", "dd", "del", "dl", "dt", "fieldset", "figcaption", "figure", "form"}
+_INSIDE |= {"g", "i", "ins", "label", "legend", "li", "option", "output", "rect", "select"}
+_INSIDE |= {"span", "sub", "summary", "sup", "svg", "text", "time"}
+_EMPTY = {("input", ""), ("rect", "/")}  # with the slash that each is written with
 
 # What differs between pages of a kind, and the marks for it in a sample. Texts have quotes
 # around their marks, by which their spellings differ. No slug begins with a hyphen.
@@ -51,7 +55,7 @@ _MARK = "paper-archive-slot-"
 _TEXTS = {"title": f'"{_MARK}title"', "description": f'"{_MARK}description"'}
 _UPDATED = "0101-01-01"  # a date, since MkDocs asks for the newest
 _MOVED_TO = f"--{_MARK}elsewhere"
-_HERE = f"--{_MARK}here-"
+_HERE = f"--{_MARK}here"
 _BODY = f"{_MARK}body"
 
 
@@ -64,36 +68,29 @@ class PlainPage:
     """A page whose HTML is known without Python-Markdown.
 
     Attributes:
-        address: The last part of where it is served, in `FOLDER`.
+        folder: The first part of where it is served.
+        address: The other parts, of which there is at least one.
         head: The front matter.
-        moved_to: The address of the page that this one leads to, if it does.
-        heading: HTML of the heading.
-        content: The whole Markdown, as it was read.
-        start: Where in `content` the raw blocks begin.
+        moved_to: The address, in the same folder, of the page that this one leads to, if it does.
+        body: The HTML that Python-Markdown would make of the page's Markdown.
     """
 
+    folder: str
     address: str
     head: Mapping[str, Any]
     moved_to: str | None
-    heading: str
-    content: str
-    start: int
-
-    @property
-    def body(self) -> str:
-        """The HTML that Python-Markdown would make of the page's Markdown."""
-        return f"{self.heading}\n{self.content[self.start :].rstrip()}"
+    body: str
 
     @property
     def url(self) -> str:
         """Where the page is served, relative to the root of the site."""
-        return paper_url(self.address)
+        return f"{self.folder}/{self.address}/"
 
     @property
     def kind(self) -> str:
-        """What pages with the same shell have in common."""
+        """What pages with the same shell have in common: the links that lead from it, and more."""
         settings = {key: None if key in _SLOTS else value for key, value in self.head.items()}
-        return repr(sorted(settings.items()))
+        return repr((self.folder, self.address.count("/"), sorted(settings.items())))
 
 
 def read_plain(output: OutputFile | Page) -> PlainPage | None:
@@ -105,27 +102,27 @@ def read_plain(output: OutputFile | Page) -> PlainPage | None:
         '<h1 id="title">A</h1>\n<p>B</p>'
         >>> read_plain(OutputFile(uri="papers/a.md", content=page.replace("<p>B</p>", "*B*")))
     """
-    address = _address(output.uri, ".md")
+    folder = output.uri.partition("/")[0]
+    address = _address(output.uri, folder, ".md")
     content = output.content
-    if address is None or not isinstance(content, str) or _CHANGED.search(content):
+    if address is None or not isinstance(content, str) or _is_changed(content):
         return None
     front = _FRONT_MATTER.match(content)
     heading = _HEADING.match(content, front.end()) if front else None
     if not front or not heading or not _is_inert(heading[1]):
         return None
     head = _read_head(front[1])
-    moved_to = _address(head.get("moved_to", ""), "/")
+    moved_to = _address(head.get("moved_to", ""), folder, "/")
     if not head or ("moved_to" in head and moved_to in (None, address)):
         return None
     if not _are_raw_blocks(content, heading.end()):
         return None
     return PlainPage(
+        folder=folder,
         address=address,
         head=head,
         moved_to=moved_to,
-        heading=f'<h1 id="title">{heading[1]}</h1>',
-        content=content,
-        start=heading.end(),
+        body=f'<h1 id="title">{heading[1]}</h1>\n{content[heading.end() :].rstrip()}',
     )
 
 
@@ -141,11 +138,15 @@ def _read_head(text: str) -> dict[str, Any]:
     return head if all(value and isinstance(value, str) for value in values) else {}
 
 
-def _address(place: str, end: str) -> str | None:
-    """Return the last part of an address, if it stays as it is in any link."""
-    address = place.removeprefix(FOLDER).removesuffix(end)
-    is_ours = place == f"{FOLDER}{address}{end}" and address != "index"
-    return address if is_ours and _ADDRESS.fullmatch(address) else None
+def _address(place: str, folder: str, end: str) -> str | None:
+    """Return what follows the folder in an address, if it stays as it is in any link."""
+    address = place.removeprefix(f"{folder}/").removesuffix(end)
+    is_plain = place == f"{folder}/{address}{end}" and _ADDRESS.fullmatch(f"{folder}/{address}")
+    return address if is_plain and address.rpartition("/")[2] != "index" else None
+
+
+def _is_changed(content: str) -> bool:
+    return any(mark in content for mark in _CHANGED) or bool(_CHANGED_LINE.search(content))
 
 
 def _is_inert(heading: str) -> bool:
@@ -155,45 +156,41 @@ def _is_inert(heading: str) -> bool:
 def _are_raw_blocks(content: str, start: int) -> bool:
     """Whether Markdown from `start` on is raw HTML blocks, which Python-Markdown leaves alone."""
     open_tags: list[str] = []
-    count = 0
-    for tag in _TAG.finditer(content, start):
-        count += 1
-        closes, name = tag.groups()
-        if closes:
-            if not open_tags or open_tags.pop() != name:
+    tags = _TAG.findall(f"{content}\n", start)
+    for closed, opened, slash, gap in tags:
+        if closed:
+            if not open_tags or open_tags.pop() != closed or not (open_tags or gap):
                 return False
-            if not open_tags and not _BETWEEN_BLOCKS.match(content, tag.end()):
-                return False
-        elif name not in _BLOCKS and (name not in _INSIDE or not open_tags):
+        elif not open_tags and opened not in _BLOCKS:
             return False
-        else:
-            open_tags.append(name)
-    references = sum(1 for _ in _REFERENCE.finditer(content, start))
+        elif not slash and (opened in _BLOCKS or opened in _INSIDE):
+            open_tags.append(opened)
+        elif opened and (opened, slash) not in _EMPTY:
+            return False
+    titles = sum(1 for tag in tags if not (tag[0] or tag[1]))
     return (
         not open_tags
-        and content.count("<", start) == count
-        and content.count("&", start) == references
+        and content.count("<", start) == len(tags) + titles
+        and content.count("&", start) == len(_REFERENCE.findall(content, start))
     )
 
 
-def samples(pages: Iterable[PlainPage]) -> dict[str, OutputFile]:
-    """Return for each kind of page one for MkDocs to render, with marks for what differs."""
-    found: dict[str, OutputFile] = {}
-    for page in pages:
-        if page.kind not in found:
-            found[page.kind] = _sample(page, f"{FOLDER}{_HERE}{len(found)}.md")
-    return found
+def sample(page: PlainPage, number: int) -> OutputFile:
+    """Return for MkDocs to render a page of the same kind, with marks for what differs.
 
-
-def _sample(page: PlainPage, uri: str) -> OutputFile:
+    Args:
+        page: One of the kind.
+        number: What tells the samples of a site apart.
+    """
+    parts = [f"{_HERE}-{number}"] * (page.address.count("/") + 1)
     texts = {key: _TEXTS[key] for key in page.head if key in _TEXTS}
     settings = {key: value for key, value in page.head.items() if key not in _TEXTS}
     settings["updated"] = _UPDATED
     if page.moved_to:
-        settings["moved_to"] = paper_url(_MOVED_TO)
+        settings["moved_to"] = f"{page.folder}/{_MOVED_TO}/"
     head = front_matter(texts, settings)
     content = f"{head}\n# {_BODY} {{: #title }}\n\n<p>{_BODY}</p>\n"
-    return OutputFile(uri=uri, content=content)
+    return OutputFile(uri=f"{'/'.join([page.folder, *parts])}.md", content=content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +217,7 @@ class Shell:
         """
         body = f'<h1 id="title">{_BODY}</h1>\n<p>{_BODY}</p>'
         names = {body: "body", _UPDATED: "updated"}
-        names |= {uri.removeprefix(FOLDER).removesuffix(".md"): "address", _MOVED_TO: "moved_to"}
+        names |= {uri.partition("/")[2].removesuffix(".md"): "address", _MOVED_TO: "moved_to"}
         for key, mark in _TEXTS.items():
             ways = spellings(str(as_html(mark)))
             names |= {text: f"{key} {n}" for n, text in enumerate(ways)}
@@ -229,8 +226,8 @@ class Shell:
         left = "".join(pieces[::2])
         if pieces.count(body) != 1 or _MARK in left.casefold():
             raise ShellError(
-                "the theme, an extension or a plugin changes pages of papers in a way that is "
-                "not known; set `shell: false` below `paper-archive`"
+                "the theme, an extension or a plugin changes pages in a way that is not known; "
+                "set `shell: false` below `paper-archive`"
             )
         pieces[1::2] = [names[mark] for mark in pieces[1::2]]
         return cls(tuple(pieces))

@@ -170,7 +170,7 @@ def test_of_two_builds_at_once_the_second_goes_without(path: Path) -> None:
 
 def test_a_cache_of_other_code_is_emptied(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(path)
-    monkeypatch.setattr(module, "_version", lambda: "another")
+    monkeypatch.setattr(module, "code_version", lambda: "another")
     cache = Cache(path)
     assert cache.notes == []
     assert cache.get("stage", "key") is None

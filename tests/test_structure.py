@@ -15,7 +15,7 @@ PACKAGE = ROOT / "generator"
 # Each layer may import the layers before it, and modules of its own where a row says so.
 LAYERS = (
     {"errors", "text", "escape", "differences", "processes"},
-    {"cache"},
+    {"cache", "progress"},
     {"maths.nodes", "maths.symbols"},
     {"maths.braces", "maths.commands", "maths.printing", "maths.words"},
     {"maths.settle", "maths.tokens"},
@@ -37,6 +37,7 @@ LAYERS = (
     {"pages"},
     {"feeds", "search", "search.reference"},
     {"outputs", "loading", "shell", "site"},
+    {"filling"},
     {"plugin", "cli"},
     {"", "__main__"},
 )

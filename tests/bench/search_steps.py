@@ -58,6 +58,7 @@ def catalogue(archive: Archive) -> Catalogue:
     return Catalogue(
         archive=archive,
         papers={},
+        cards={},
         dumps={},
         rows={},
         tallies={},

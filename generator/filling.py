@@ -1,0 +1,97 @@
+"""Pages -> those that shells are filled with, read once and then kept from build to build.
+
+What is kept of a page is under a digest of all that it follows from. So a page that nothing
+has happened to is not made again, not even as Markdown.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from generator.cache import Cache, key_of
+from generator.pages import Page
+from generator.pages.render import templates_key
+from generator.processes import in_processes
+from generator.progress import followed
+from generator.shell import PlainPage, read_plain
+
+_BATCH = 32  # pages that a process reads at once
+
+
+class Fillable(NamedTuple):
+    """A page that a shell is filled with, without its text.
+
+    Attributes:
+        key: A digest of all that the page follows from, but for the shell and the code.
+        page: What it is made of, should it not be kept.
+        url: Where it is served, relative to the root of the site.
+        kind: What pages with the same shell have in common.
+        head: Its front matter.
+    """
+
+    key: str
+    page: Page
+    url: str
+    kind: str
+    head: Mapping[str, Any]
+
+
+class Filling:
+    """The pages of a build that need no MkDocs.
+
+    Attributes:
+        pages: By the URI of their Markdown.
+        samples: A page of each kind.
+        cache: Where their texts are.
+    """
+
+    def __init__(self, pages: Iterable[Page], cache: Cache) -> None:
+        """Tell which of the pages these are, by what is kept of them or by making them."""
+        self.pages: dict[str, Fillable] = {}
+        self.samples: dict[str, PlainPage] = {}
+        self.cache = cache
+        self._made: dict[str, PlainPage] = {}  # where nothing keeps them
+        templates = templates_key()
+        missing: list[tuple[str, Page]] = []
+        for page in pages:
+            key = key_of(templates, page.key)
+            kept = cache.get("page", key)
+            if kept:
+                self._add(key, page, PlainPage(**kept))
+            else:
+                missing.append((key, page))
+        read = followed(_read([page for _, page in missing]), len(missing), "page")
+        for (key, page), values in zip(missing, read, strict=True):
+            if values:
+                cache.put("page", key, values)
+                plain = PlainPage(**values)
+                self._add(key, page, plain)
+                if not cache.is_open:
+                    self._made[key] = plain
+
+    def plain(self, page: Fillable) -> PlainPage:
+        """Return a page with its text."""
+        if made := self._made.get(page.key):
+            return made
+        kept = self.cache.get("page", page.key)
+        plain = PlainPage(**kept) if kept else read_plain(page.page)
+        if plain is None:
+            raise AssertionError(page.url)  # it was not when the build began
+        return plain
+
+    def _add(self, key: str, page: Page, plain: PlainPage) -> None:
+        kind = plain.kind
+        self.pages[page.uri] = Fillable(key, page, plain.url, kind, plain.head)
+        self.samples.setdefault(kind, plain)
+
+
+def _read(pages: Sequence[Page]) -> Iterator[dict[str, Any] | None]:
+    batches = [pages[start : start + _BATCH] for start in range(0, len(pages), _BATCH)]
+    for batch in in_processes(_read_batch, batches):
+        yield from batch
+
+
+def _read_batch(pages: Sequence[Page]) -> list[dict[str, Any] | None]:
+    """Return for each page what is kept of it, or None when MkDocs has to render it."""
+    read = map(read_plain, pages)
+    return [asdict(plain) if plain else None for plain in read]
