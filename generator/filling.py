@@ -6,14 +6,16 @@ has happened to is not made again, not even as Markdown.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any, NamedTuple
 
-from generator.cache import Cache, key_of
+from generator.cache import Cache, code_version, key_of
 from generator.pages import Page
 from generator.pages.render import templates_key
 from generator.processes import in_processes
 from generator.progress import followed
-from generator.shell import PlainPage, read_plain
+from generator.shell import PlainPage, Shell, read_plain
+from generator.site import SiteFile
 
 _BATCH = 32  # pages that a process reads at once
 
@@ -69,8 +71,25 @@ class Filling:
                 if not cache.is_open:
                     self._made[key] = plain
 
-    def plain(self, page: Fillable) -> PlainPage:
-        """Return a page with its text."""
+    def site_files(self, shells: Mapping[str, Shell]) -> dict[str, SiteFile]:
+        """Return the files of the site that these pages are, those of papers first.
+
+        Args:
+            shells: The shell of each kind.
+        """
+        digests = {kind: key_of(code_version(), shell.pieces) for kind, shell in shells.items()}
+        pages = sorted(self.pages.values(), key=lambda page: not page.url.startswith("papers/"))
+        return {
+            f"{page.url}index.html": SiteFile(
+                partial(self._html, page, shells[page.kind]), key_of(page.key, digests[page.kind])
+            )
+            for page in pages
+        }
+
+    def _html(self, page: Fillable, shell: Shell) -> bytes:
+        return shell.fill(self._plain(page)).encode("utf-8", errors="xmlcharrefreplace")
+
+    def _plain(self, page: Fillable) -> PlainPage:
         if made := self._made.get(page.key):
             return made
         kept = self.cache.get("page", page.key)

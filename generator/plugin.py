@@ -9,10 +9,6 @@ MkDocs writes into a temporary folder, from which only what changed goes into th
 import logging
 import re
 import tempfile
-import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -30,18 +26,18 @@ from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
-from generator.cache import Cache, code_version, key_of
+from generator.cache import Cache
 from generator.errors import ArchiveError
 from generator.escape import fold_blanks
-from generator.filling import Fillable, Filling
+from generator.filling import Fillable
+from generator.generated import Generated, generate
 from generator.loading import load_archive
-from generator.model import Archive, OutputFile, Site
+from generator.model import Archive, Site
 from generator.outputs import build_outputs
-from generator.pages import HOME, Page
+from generator.pages import HOME
 from generator.progress import Profile
-from generator.search import MANIFEST
 from generator.shell import Shell, ShellError, sample
-from generator.site import SiteFile, staged_files, sync
+from generator.site import staged_files, sync
 from generator.text import counted
 
 log = get_plugin_logger("paper-archive")
@@ -53,7 +49,6 @@ PLAIN_EXTENSIONS = frozenset({"attr_list", "def_list", "fenced_code", "tables", 
 """Markdown extensions that leave raw HTML blocks alone."""
 PLAIN_PLUGINS = frozenset({"search", "material/search", "paper-archive"})
 """Plugins that treat all pages of a kind alike."""
-_ZLIB = zlib.ZLIB_RUNTIME_VERSION  # what it makes of some bytes is its own affair
 NEVER = "1970-01-01"
 """The date of the pages of an archive without dumps, which is as good as any."""
 
@@ -67,23 +62,6 @@ class PaperArchiveConfig(base.Config):
     """Whether pages are made without MkDocs. False is slow and gives the same bytes."""
     profile = c.Type(bool, default=False)
     """Whether to say where the time of a build went."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Generated:
-    """What a build generates.
-
-    Attributes:
-        uris: Of all files, in their order.
-        filling: The pages that are filled into shells.
-        files: Those that MkDocs gets.
-        parts: The parts of the search, which are named by their content.
-    """
-
-    uris: tuple[str, ...]
-    filling: Filling
-    files: tuple[OutputFile, ...]
-    parts: tuple[OutputFile, ...]
 
 
 class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
@@ -104,8 +82,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         self.profile = Profile()
         self.kinds: dict[str, str] = {}
         """The kind that a sample stands for, by its URI."""
-        self.shells: dict[str, tuple[Shell, str]] = {}
-        """The shell of each kind, with a digest of it."""
+        self.shells: dict[str, Shell] = {}
+        """The shell of each kind."""
         self.pages: list[File] = []
         """All pages, as templates list them."""
 
@@ -134,7 +112,19 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         if home:
             files.remove(home)
         try:
-            self.generated = self._generate(files, introduction, config)
+            with self.profile.step("read dumps"):
+                archive = self._archive(folder)
+            outputs = build_outputs(
+                archive,
+                self._site(introduction, config),
+                {file.src_uri for file in files},
+                self.cache,
+                self.profile,
+            )
+            with self.profile.step("read or make pages"):
+                self.generated = generate(
+                    outputs, self._linked(files, introduction, config), self.cache
+                )
         except (ArchiveError, TemplateError) as error:
             if not self.is_serving:
                 raise PluginError(str(error)) from error
@@ -154,44 +144,12 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             files.append(file)
         return files
 
-    def _generate(self, files: Files, introduction: str, config: MkDocsConfig) -> Generated:
-        with self.profile.step("read dumps"):
-            archive = self._archive(self._folder(config))
-        site = Site(
-            introduction=introduction,
-            name=config.site_name,
-            url=config.site_url or "",
-            source_url=self._source_url(config),
-            issues_url=f"{config.repo_url.rstrip('/')}/issues/new" if config.repo_url else None,
-        )
-        hand_written = {file.src_uri for file in files}
-        outputs = build_outputs(archive, site, hand_written, self.cache, self.profile)
-        with self.profile.step("read or make pages"):
-            filling = Filling(self._fillable(outputs, files, introduction, config), self.cache)
-        parts = [o for o in outputs if o.uri.startswith("search/") and o.uri != MANIFEST]
-        ours = filling.pages.keys() | {part.uri for part in parts}
-        return Generated(
-            uris=tuple(output.uri for output in outputs),
-            filling=filling,
-            files=tuple(
-                OutputFile(uri=output.uri, content=output.content)
-                for output in outputs
-                if output.uri not in ours
-            ),
-            parts=tuple(part for part in parts if isinstance(part, OutputFile)),
-        )
+    def _linked(self, files: Files, introduction: str, config: MkDocsConfig) -> set[str] | None:
+        """Return names in addresses of pages that MkDocs has to know; None when it needs all.
 
-    def _fillable(
-        self,
-        outputs: Sequence[OutputFile | Page],
-        files: Files,
-        introduction: str,
-        config: MkDocsConfig,
-    ) -> list[Page]:
-        """Return the pages that may need no MkDocs: none if a setting may change how they look.
-
-        MkDocs has to know the pages that somebody's Markdown links to, or it reports the link,
-        and those below them in the navigation. A name decides, wherever a file of that name is.
+        It reports a link of somebody's Markdown to a page that it does not know, and looks for
+        the pages of the navigation. A name counts wherever a page of that name is. All pages
+        are needed when a setting may change how they look.
         """
         is_plain = (
             self.config.shell
@@ -202,14 +160,19 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             and not (config.exclude_docs or config.draft_docs)
         )
         if not is_plain:
-            return []
+            return None
         written = [file.content_bytes for file in files.documentation_pages()]
         text = b"\n".join([*written, introduction.encode(), repr(config.nav).encode()])
-        linked = {name.decode() for name in re.findall(rb"([a-z0-9-]+)\.md", text)}
-        pages = [output for output in outputs if isinstance(output, Page) and "/" in output.uri]
-        return [
-            page for page in pages if linked.isdisjoint(page.uri.removesuffix(".md").split("/")[1:])
-        ]
+        return {name.decode() for name in re.findall(rb"([a-z0-9-]+)\.md", text)}
+
+    def _site(self, introduction: str, config: MkDocsConfig) -> Site:
+        return Site(
+            introduction=introduction,
+            name=config.site_name,
+            url=config.site_url or "",
+            source_url=self._source_url(config),
+            issues_url=f"{config.repo_url.rstrip('/')}/issues/new" if config.repo_url else None,
+        )
 
     def _archive(self, folder: Path) -> Archive:
         """Return the archive; while serving, what is wrong is logged and left out."""
@@ -277,10 +240,9 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         if uri not in self.kinds:
             return html
         try:
-            shell = Shell.cut(html, uri)
+            self.shells[self.kinds[uri]] = Shell.cut(html, uri)
         except ShellError as error:
             raise PluginError(str(error)) from error
-        self.shells[self.kinds[uri]] = shell, key_of(code_version(), shell.pieces)
         return ""
 
     @event_priority(-100)  # when the other plugins have written theirs
@@ -289,7 +251,10 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         if self.staging is None or (config.strict and _has_warned()):
             self.cache.close()
             return
-        files = self._filled() | staged_files(Path(self.staging.name))
+        files = staged_files(Path(self.staging.name))
+        if self.generated:
+            # Papers first, so that hardly a new link leads nowhere while the rest is written.
+            files = self.generated.site_files(self.shells) | files
         try:
             with self.profile.step("write the site"):
                 tally = sync(Path(self.site_dir), files, _cache_folder(config))
@@ -316,27 +281,6 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         if self.staging:
             self.staging.cleanup()
 
-    def _filled(self) -> dict[str, SiteFile]:
-        """Return the files of the site that MkDocs does not write."""
-        if self.generated is None:
-            return {}
-        files = {}
-        # Papers first, so that hardly a new link leads nowhere while the rest is written.
-        pages = self.generated.filling.pages.values()
-        for page in sorted(pages, key=lambda page: not page.url.startswith("papers/")):
-            key = key_of(page.key, self.shells[page.kind][1])
-            files[f"{page.url}index.html"] = SiteFile(partial(self._html, page), key)
-        for part in self.generated.parts:
-            files[part.uri] = SiteFile(partial(_content, part), key_of(part.uri, _ZLIB))
-        return files
-
-    def _html(self, page: Fillable) -> bytes:
-        if self.generated is None:
-            raise AssertionError
-        shell, _ = self.shells[page.kind]
-        html = shell.fill(self.generated.filling.plain(page))
-        return html.encode("utf-8", errors="xmlcharrefreplace")
-
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
@@ -353,10 +297,6 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
 
 def _cache_folder(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent / CACHE
-
-
-def _content(part: OutputFile) -> bytes:
-    return part.content if isinstance(part.content, bytes) else part.content.encode()
 
 
 def _listed(page: Fillable, site_url: str | None) -> File:

@@ -38,6 +38,7 @@ LAYERS = (
     {"feeds", "search", "search.reference"},
     {"outputs", "loading", "shell", "site"},
     {"filling"},
+    {"generated"},
     {"plugin", "cli"},
     {"", "__main__"},
 )
@@ -99,7 +100,7 @@ def test_nothing_asks_what_time_it_is(module: str) -> None:
     tree = ast.parse(FILES[module].read_text("utf-8"))
     asked = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     assert not asked & {"today", "now", "utcnow", "time_ns", "localtime", "gmtime"}
-    assert "time" not in imports_of(FILES[module])
+    assert module == "progress" or "time" not in imports_of(FILES[module])
 
 
 @pytest.mark.parametrize("module", sorted(set(FILES) - {"cli"}))

@@ -1,0 +1,81 @@
+"""Outputs -> what MkDocs gets, and what the site gets past it."""
+
+import zlib
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from generator.cache import Cache, key_of
+from generator.filling import Filling
+from generator.model import OutputFile
+from generator.pages import Page
+from generator.shell import Shell
+from generator.site import SiteFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generated:
+    """What a build generates.
+
+    Attributes:
+        uris: Of all files, in their order.
+        filling: The pages that are filled into shells.
+        files: Those that MkDocs gets.
+        parts: The parts of the search, which are named by their content.
+    """
+
+    uris: tuple[str, ...]
+    filling: Filling
+    files: tuple[OutputFile, ...]
+    parts: tuple[OutputFile, ...]
+
+    def site_files(self, shells: Mapping[str, Shell]) -> dict[str, SiteFile]:
+        """Return the files of the site that MkDocs does not write."""
+        # What zlib makes of some bytes may be another thing in another version of it.
+        parts = {
+            part.uri: SiteFile(partial(_content, part), key_of(part.uri, zlib.ZLIB_RUNTIME_VERSION))
+            for part in self.parts
+        }
+        return self.filling.site_files(shells) | parts
+
+
+def generate(
+    outputs: Iterable[OutputFile | Page], linked: Container[str] | None, cache: Cache
+) -> Generated:
+    """Return what becomes of the files of the generated tree.
+
+    Args:
+        outputs: All of them.
+        linked: Names in addresses of pages that MkDocs has to have; None when it needs all.
+        cache: Where the texts of pages are kept.
+    """
+    outputs = tuple(outputs)
+    filling = Filling(_fillable(outputs, linked), cache)
+    parts, files = [], []
+    for output in outputs:
+        if isinstance(output, OutputFile) and output.uri.endswith(".bin"):
+            parts.append(output)
+        elif output.uri not in filling.pages:
+            files.append(OutputFile(uri=output.uri, content=output.content))
+    return Generated(
+        uris=tuple(output.uri for output in outputs),
+        filling=filling,
+        files=tuple(files),
+        parts=tuple(parts),
+    )
+
+
+def _fillable(outputs: Iterable[OutputFile | Page], linked: Container[str] | None) -> list[Page]:
+    """Return the pages that may be filled into shells: those in folders, unless linked."""
+    pages = [output for output in outputs if isinstance(output, Page) and "/" in output.uri]
+    if linked is None:
+        return []
+    return [
+        page
+        for page in pages
+        if not any(name in linked for name in page.uri.removesuffix(".md").split("/")[1:])
+    ]
+
+
+def _content(part: OutputFile) -> bytes:
+    return part.content if isinstance(part.content, bytes) else part.content.encode()
