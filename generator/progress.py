@@ -97,5 +97,5 @@ def _told(number: int, total: int, noun: str, seconds: float) -> str:
 
 def _now() -> Spent:
     times = os.times()
-    cpu = times.user + times.system + times.children_user + times.children_system
-    return Spent(times.elapsed, cpu)
+    children = times.children_user + times.children_system
+    return Spent(time.perf_counter(), time.process_time() + children)

@@ -1,0 +1,47 @@
+"""Work in several processes gives what work in one gives."""
+
+import os
+import threading
+
+import pytest
+
+from generator.processes import WORTH_IT, in_processes
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def where(number: int) -> int:
+    return os.getpid() + 0 * number
+
+
+def refuse(number: int) -> int:
+    raise ValueError(number)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2 * WORTH_IT, 100])
+def test_what_comes_back_is_in_order(number: int) -> None:
+    assert list(in_processes(square, range(number))) == [n * n for n in range(number)]
+
+
+def test_much_work_is_shared_and_little_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    assert os.getpid() not in set(in_processes(where, range(2 * WORTH_IT)))
+    assert set(in_processes(where, range(2 * WORTH_IT - 1))) == {os.getpid()}
+
+
+def test_beside_other_threads_nothing_is_forked() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert set(in_processes(where, range(100))) == {os.getpid()}
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_an_error_in_a_process_is_an_error_here() -> None:
+    with pytest.raises(ValueError, match="0"):
+        list(in_processes(refuse, range(100)))
