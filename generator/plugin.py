@@ -151,7 +151,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             return {}
         written = [file.content_bytes for file in files.documentation_pages()]
         text = b"\n".join([*written, introduction.encode(), repr(config.nav).encode()])
-        linked = {name.decode() for name in re.findall(rb"([a-z0-9-]+)\.md", text)}
+        linked = {name.decode() for name in re.findall(rb"(?<![a-z0-9-])([a-z0-9-]++)\.md", text)}
         pages = filter(None, map(read_plain, self.outputs))
         plain = {f"{page.folder}/{page.address}.md": page for page in pages}
         return {
