@@ -163,7 +163,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             return None
         written = [file.content_bytes for file in files.documentation_pages()]
         text = b"\n".join([*written, introduction.encode(), repr(config.nav).encode()])
-        return {name.decode() for name in re.findall(rb"([a-z0-9-]+)\.md", text)}
+        return {name.decode() for name in re.findall(rb"(?<![a-z0-9-])([a-z0-9-]++)\.md", text)}
 
     def _site(self, introduction: str, config: MkDocsConfig) -> Site:
         return Site(

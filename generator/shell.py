@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from generator.escape import as_html, fold_blanks, front_matter, spellings
+from generator.escape import as_html, front_matter, spellings
 from generator.model import OutputFile
 from generator.pages import Page
 
@@ -27,6 +27,7 @@ _ADDRESS = re.compile(r"[a-z0-9]+(?:(?:-+|/)[a-z0-9]+)*+")
 # White space and marks that Python-Markdown changes wherever they stand.
 _CHANGED = ("\t", "\r", "\x02", "\x03")
 _CHANGED_LINE = re.compile(r"\n +\n")
+_BLANKS = re.compile(r"\n\s+")  # none are kept, as no element below is one with text as written
 # Neither a line that ends it early nor one that YAML would read as more than a key.
 _FRONT_MATTER = re.compile(r"---\n((?:(?:[a-z_]+:|- )[^\n]*\n)+)---\n\n*")
 _HEADING = re.compile(r"# ([^\n]+) \{: #title \}\n\n(?=<)")
@@ -236,7 +237,7 @@ class Shell:
         """Return the HTML of a page."""
         values = {
             "address": page.address,
-            "body": fold_blanks(page.body),
+            "body": _BLANKS.sub("\n", page.body),
             "updated": page.head["updated"],
         }
         values["moved_to"] = page.moved_to or ""

@@ -15,16 +15,9 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+def test_long_work_says_how_far_it_is_and_leaves_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    return terminal
-
-
-def test_long_work_says_how_far_it_is_and_leaves_no_line(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
-) -> None:
     monkeypatch.setattr(progress, "PATIENCE", 0)
     monkeypatch.setattr(progress, "_PAUSE", 0)
     for item, expected in zip(followed("abc", 3, "page"), "abc", strict=True):
@@ -36,7 +29,9 @@ def test_long_work_says_how_far_it_is_and_leaves_no_line(
     assert said.endswith("\r\033[K")
 
 
-def test_short_work_says_nothing(terminal: Terminal) -> None:
+def test_short_work_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
     assert list(followed("abc", 3, "page")) == ["a", "b", "c"]
     assert terminal.getvalue() == ""
 

@@ -1,5 +1,6 @@
 /**
- * Loads the scripts of the theme and of the page after its first frame, so that reading never
+ * Adds to a page what is the same on all and works with scripts only, so that none has to hold it.
+ * Then loads the scripts of the theme and of the page after its first frame, so that reading never
  * waits for them. A classic script, as modules do not load from `file:`.
  */
 {
@@ -8,6 +9,9 @@
   /** @type {HTMLScriptElement | null} */
   const ofThePage = document.querySelector("script[data-script]");
 
+  addPalette();
+  addDrawer();
+  addStorage();
   requestAnimationFrame(async () => {
     await pause();
     const page = ofThePage && import(`./${ofThePage.dataset.script}`);
@@ -17,6 +21,94 @@
     await page;
     document.documentElement.dataset.started = "";
   });
+
+  /** The three buttons for colours, of which the theme's script shows one. */
+  function addPalette() {
+    const choices = [
+      { media: "(prefers-color-scheme)", scheme: "default", icon: "system", next: "light mode" },
+      { media: "(prefers-color-scheme: light)", scheme: "default", icon: "light", next: "dark mode" },
+      { media: "(prefers-color-scheme: dark)", scheme: "slate", icon: "dark", next: "system preference" },
+    ];
+    const form = document.createElement("form");
+    form.className = "md-header__option";
+    form.dataset.mdComponent = "palette";
+    form.innerHTML = choices
+      .map(
+        ({ media, scheme, icon, next }, number) => `
+          <input class="md-option" type="radio" name="__palette" id="__palette_${number}"
+            aria-label="Switch to ${next}" data-md-color-media="${media}" data-md-color-scheme="${scheme}"
+            data-md-color-primary="custom" data-md-color-accent="custom">
+          <label class="md-header__button md-icon" for="__palette_${(number + 1) % choices.length}"
+            title="Switch to ${next}" hidden><svg class="${icon}" viewBox="0 0 24 24"></svg></label>`,
+      )
+      .join("");
+    document.querySelector(".md-header__title")?.after(form);
+  }
+
+  /** What the header and the tabs lead to, as a list at the side for narrow screens. */
+  function addDrawer() {
+    const main = document.querySelector(".md-main__inner");
+    if (!main || main.querySelector(".md-sidebar--primary")) return;
+    const drawer = document.createElement("div");
+    drawer.className = "md-sidebar md-sidebar--primary";
+    drawer.dataset.mdComponent = "sidebar";
+    drawer.dataset.mdType = "navigation";
+    drawer.hidden = true; // on wide screens
+    drawer.innerHTML = `
+      <div class="md-sidebar__scrollwrap"><div class="md-sidebar__inner">
+        <nav class="md-nav md-nav--primary" aria-label="Navigation" data-md-level="0">
+          <label class="md-nav__title" for="__drawer"></label>
+          <ul class="md-nav__list" data-md-scrollfix></ul>
+        </nav>
+      </div></div>`;
+    const [title, list] = drawer.querySelectorAll("label, ul");
+    if (!title || !list) return;
+    const logo = copy(".md-header .md-logo");
+    if (logo) logo.className = "md-nav__button md-logo";
+    title.append(logo ?? "", logo?.title ?? "");
+    const source = copy(".md-header__source");
+    if (source) source.className = "md-nav__source";
+    title.after(source ?? "");
+    /** @type {NodeListOf<HTMLAnchorElement>} */
+    const tabs = document.querySelectorAll(".md-tabs__link");
+    for (const tab of tabs) {
+      const item = document.createElement("li");
+      item.className = "md-nav__item";
+      const link = item.appendChild(document.createElement("a"));
+      link.href = tab.href;
+      link.className = "md-nav__link";
+      link.classList.toggle("md-nav__link--active", tab.matches(".md-tabs__item--active > *"));
+      const text = link.appendChild(document.createElement("span"));
+      text.className = "md-ellipsis";
+      text.textContent = tab.textContent;
+      list.append(item);
+    }
+    main.prepend(drawer);
+  }
+
+  /** @param {string} selector @returns {HTMLElement | undefined} */
+  function copy(selector) {
+    const found = document.querySelector(selector)?.cloneNode(true);
+    return found instanceof HTMLElement ? found : undefined;
+  }
+
+  /** What the theme's script keeps its choices with, below the name of the site. */
+  function addStorage() {
+    const config = JSON.parse(document.getElementById("__config")?.textContent ?? "{}");
+    const { pathname } = new URL(config.base, location.href);
+    /** @param {string} name */
+    const __md_get = (name, storage = localStorage) =>
+      JSON.parse(storage.getItem(`${pathname}.${name}`) ?? "null");
+    /** @param {string} name @param {unknown} value */
+    const __md_set = (name, value, storage = localStorage) => {
+      try {
+        storage.setItem(`${pathname}.${name}`, JSON.stringify(value));
+      } catch {
+        // full, or switched off
+      }
+    };
+    Object.assign(window, { __md_get, __md_set });
+  }
 
   /** @returns {Promise<void>} in which the browser can draw and answer the reader */
   function pause() {
