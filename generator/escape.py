@@ -23,11 +23,11 @@ import yaml
 from markupsafe import Markup as Markup  # noqa: PLC0414 - for annotations elsewhere
 from markupsafe import escape
 
+_ACTIVE = re.compile(r"[&<>\"'{}]")
 _ELEMENT = re.compile(r"(<[^>]*>)")
 _BLANKS = re.compile(
     r"\n\s+|(?P<kept><(?P<tag>pre|script|style|textarea)\b.*?</(?P=tag)>)", re.DOTALL
 )
-_BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
 _YamlDumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C where it was built
 _PUNCTUATION = str.maketrans({mark: f"&#{ord(mark)};" for mark in string.punctuation})
 
@@ -43,7 +43,10 @@ def as_html(value: object) -> Markup:
     """
     if isinstance(value, Markup):
         return value
-    return Markup(html.escape(str(value)).translate(_BRACES))
+    text = str(value)
+    if _ACTIVE.search(text):
+        text = html.escape(text).replace("{", "&#123;").replace("}", "&#125;")
+    return Markup(text)
 
 
 def element(tag: str, *children: str, css_class: str | None = None) -> Markup:
