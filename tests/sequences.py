@@ -275,7 +275,8 @@ def environment(root: Path) -> dict[str, str]:
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
     settings = {"SITE_URL": SITE_URL, "REPO_URL": REPOSITORY, "NO_MKDOCS_2_WARNING": "1"}
-    folders = {"TMPDIR": str(root.parent), "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
+    folders = {"TMPDIR": str(root.parent), "PYTHONDONTWRITEBYTECODE": "1"}
+    folders["PYTHONPATH"] = os.pathsep.join(map(str, (root, ROOT)))
     return kept | settings | folders
 
 
