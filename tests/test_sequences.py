@@ -50,9 +50,9 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
     "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
     "garbage": lambda path: path.write_bytes(b"garbage \xff\n" * 1000),
     "a text": lambda path: path.write_text('{"format": 1}', "utf-8"),
-    "a database of another program": foreign_database,
 }
 DAMAGES: dict[str, Callable[[Path], object]] = UNREADABLE | {
+    "a database of another program": foreign_database,
     "cut in the middle": lambda path: path.write_bytes(
         path.read_bytes()[: path.stat().st_size // 2]
     ),
