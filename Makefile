@@ -11,10 +11,10 @@ PIP    := $(RUN) pip install --quiet --disable-pip-version-check
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve site test lint bench bench-search lighthouse lock clean
+.PHONY: help setup serve site test lint bench bench-build bench-search bench-sequences lighthouse lock clean
 
 help:
-	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | sed 's/\$$(ADDR)/$(ADDR)/' | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | sed 's/\$$(ADDR)/$(ADDR)/' | expand -t 24
 	@echo "Settings: make serve ADDR=127.0.0.1:8001, make clean setup PYTHON=python3.13"
 
 setup: $(VENV)/package.stamp ## install what building the site needs
@@ -38,14 +38,20 @@ lint: $(VENV)/dev.stamp node_modules/.stamp ## check style, types, JavaScript an
 	$(RUN) check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 bench: $(VENV)/package.stamp ## measure builds, page weights, related papers and mathematics
-	$(VENV)/bin/python tests/bench/build.py
+	$(RUN) tests.bench.build 233
 	$(VENV)/bin/python tests/bench/related.py
 	$(VENV)/bin/python tests/bench/maths.py
-	@echo "The search has a benchmark of its own: make bench-search"
+	@echo "More: make bench-build, make bench-search, make bench-sequences"
+
+bench-build: $(VENV)/bench.stamp ## compare builds with other generators'; SIZES="233 5000 20000"
+	$(RUN) tests.bench.build $(SIZES)
 
 bench-search: $(VENV)/bench.stamp ## compare the search with others, in Chromium; SIZES="233 100000"
 	$(VENV)/bin/python tests/tools.py chromium
 	$(RUN) tests.bench.search $(SIZES)
+
+bench-sequences: $(VENV)/dev.stamp ## hold 200 random sequences of builds against cold ones
+	$(RUN) tests.bench.sequences
 
 lighthouse: $(VENV)/dev.stamp tests/bench/node_modules/.stamp ## let Lighthouse judge the site
 	$(VENV)/bin/python tests/tools.py chromium
@@ -58,7 +64,8 @@ lock: $(VENV)/dev.stamp ## write the newest pins that pyproject.toml and package
 	    --custom-compile-command "make lock" --group dev pyproject.toml \
 	    --constraint requirements/site.txt -o requirements/dev.txt
 	$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	    --custom-compile-command "make lock" --group bench -o requirements/bench.txt
+	    --custom-compile-command "make lock" --group bench -o requirements/bench.txt \
+	    --constraint requirements/dev.txt
 	@$(PYTHON) tests/tools.py node
 	npm update --package-lock-only
 	cd tests/bench && npm update --package-lock-only

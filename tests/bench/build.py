@@ -1,157 +1,187 @@
-"""Times a build of the real site beside plain MkDocs Material on the same papers.
+"""Compares builds of this archive with those of other generators, on feeds of several sizes.
 
-The plain site has one Markdown page for each paper and day, a home page that lists the
-days, the same theme and its search, and nothing else. Both are built in turn, so that a
-machine whose speed drifts slows both; what counts is the ratio of the medians. Each build is
-a first one, but for the row of builds after which nothing has changed.
+Each build is a process of its own. All projects are built in turn, so that a machine whose
+speed drifts slows all; what counts is the ratio of the medians. A cold build is one without the
+last day; then that day is added. 233 stands for the real dumps, other sizes are made up. At
+the end of each size: how long `mkdocs serve` takes to show a day, what pages weigh, and how many
+papers fit into the 1 GB of GitHub Pages.
 
-    python tests/bench/build.py [--runs N] [--dumps FOLDER]
+    python -m tests.bench.build [SIZE ...] [--runs N] [--parts PART ...] [--folder FOLDER]
 """
 
 import argparse
 import gzip
-import html
-import os
+import math
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import Archive, load_archive
+from tests.bench.builders import (
+    HUGO,
+    OURS,
+    PLAIN,
+    ROOT,
+    ZENSICAL,
+    Project,
+    Run,
+    find_tools,
+    lay_out,
+)
+from tests.bench.corpus import write_corpus
+from tests.bench.serving import measure_serving
 
-ROOT = Path(__file__).parents[2]
+SIZES = (233, 5000)
+REAL = 233
+PARTS = ("builds", "serve", "weights")
+COLD, UNCHANGED, DAY = "cold", "nothing changed", "one more day"
+PAGES_LIMIT = 10**9
+"""Bytes that a site on GitHub Pages may have."""
+GROWING = (
+    "papers", "days", "months", "years", "topics", "recurring", "search", "archive.json",
+    "index.html", "sitemap.xml", "sitemap.xml.gz",
+)  # fmt: skip
+"""What in a site grows with the number of papers."""
 
-UNCHANGED = "nothing changed"
-
-PLAIN_CONFIG = """\
-site_name: Plain
-site_url: http://127.0.0.1:8000/
-theme:
-  name: material
-  font: false
-nav:
-  - index.md
-plugins:
-  - search
-validation:
-  nav:
-    omitted_files: ignore
-"""
-
-
-class Run(NamedTuple):
-    """What one build cost, in seconds and MB."""
-
-    cpu: float
-    wall: float
-    memory: float
-
-
-def write_plain(root: Path, archive: Archive) -> None:
-    """Write a plain MkDocs project with the papers of an archive."""
-    pages = {"index": "# Papers\n\n"}
-    for day in archive.days:
-        pages["index"] += f"- [{day.date}](days/{day.date}.md)\n"
-        pages[f"days/{day.date}"] = f"# {day.date}\n\n"
-    for paper in archive.papers:
-        title = html.escape(paper.title, quote=False)
-        abstract = html.escape(paper.abstract, quote=False)
-        pages[f"papers/{paper.id}"] = f"# {title}\n\n{abstract}\n"
-        for date in {appearance.date for appearance in paper.appearances}:
-            pages[f"days/{date}"] += f"- [{title}](../papers/{paper.id}.md)\n"
-    for name, text in pages.items():
-        path = root / "docs" / f"{name}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    (root / "mkdocs.yml").write_text(PLAIN_CONFIG, "utf-8")
+Costs = dict[tuple[str, str], Run]
+"""The median cost by the name of a project and what is built."""
 
 
-def write_real(root: Path, dumps: Path) -> None:
-    """Copy the project, with a folder of dumps in place of its own."""
-    root.mkdir()
-    shutil.copy(ROOT / "mkdocs.yml", root)
-    shutil.copytree(ROOT / "overrides", root / "overrides")
-    shutil.copytree(ROOT / "docs", root / "docs", ignore=shutil.ignore_patterns("dumps"))
-    shutil.copytree(dumps, root / "docs" / "dumps")
+class Measured(NamedTuple):
+    """What builds of one size cost."""
+
+    papers: int
+    costs: Costs
 
 
-def forget(root: Path) -> None:
-    """Delete what earlier builds of a project left."""
-    for folder in ("site", ".cache"):
-        shutil.rmtree(root / folder, ignore_errors=True)
+def write_dumps(folder: Path, size: int) -> Path:
+    """Return the folder of the real dumps, or of a made-up feed with the real topics."""
+    real = ROOT / "docs" / "dumps"
+    if size == REAL:
+        return real
+    write_corpus(folder / "feed", size)
+    shutil.copy(real / "topics.yml", folder / "feed" / "dumps")
+    return folder / "feed" / "dumps"
 
 
-def build(root: Path) -> Run:
-    """Build a project once, as a process of its own, and say what it cost."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
-    start = os.times()
-    process = subprocess.Popen(command, cwd=root, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"})
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"the build in {root} failed")
-    wall = os.times().elapsed - start.elapsed
-    return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+def measure_builds(projects: Mapping[str, Project], runs: int) -> Costs:
+    """Build everything in turn, several times; return the medians."""
+    found: dict[tuple[str, str], list[Run]] = {}
+
+    def build(name: str, step: str) -> None:
+        run = projects[name].build()
+        print(f"  {name}, {step}: {run.cpu:.2f} s", file=sys.stderr)
+        found.setdefault((name, step), []).append(run)
+
+    for _ in range(runs):
+        for name, project in projects.items():
+            project.forget()
+            project.show_day(is_shown=False)
+            build(name, COLD)
+            if name == OURS:
+                build(name, UNCHANGED)
+            project.show_day(is_shown=True)
+            build(name, DAY)
+    return {
+        key: Run(*(statistics.median(column) for column in zip(*rows, strict=True)))
+        for key, rows in found.items()
+    }
 
 
-def weigh(site: Path) -> dict[str, list[float]]:
-    """Return the sizes in kB, compressed as hosts do it, of the pages in each folder."""
-    weights: dict[str, list[float]] = {}
+def print_builds(costs: Costs, papers: int, before: Measured) -> None:
+    """Print a table of medians, with the exponents of their growth since the size before."""
+    exponents = "exponent" if before.costs else ""
+    print(f"\n{'':32}{'CPU s':>9}{'to ours':>9}{'wall s':>9}{'peak MB':>9}{exponents:>10}")
+    for (name, step), cost in costs.items():
+        ratio = cost.cpu / costs[OURS, step].cpu
+        exponent = ""
+        if earlier := before.costs.get((name, step)):
+            growth = math.log(cost.cpu / earlier.cpu) / math.log(papers / before.papers)
+            exponent = f"{growth:.2f}"
+        print(
+            f"{name:16}{step:16}{cost.cpu:>9.2f}{ratio:>9.2f}{cost.wall:>9.2f}"
+            f"{cost.memory:>9.0f}{exponent:>10}"
+        )
+    print("CPU is user and system time; peak MB is that of the largest process.")
+
+
+def print_serving(projects: Mapping[str, Project], runs: int) -> None:
+    """Print from when to when a day that is saved is served."""
+    print("\nmkdocs serve, from a saved day to its page")
+    for name in (OURS, PLAIN):
+        seconds = measure_serving(projects[name], runs)
+        print(f"{name:16}{statistics.median(seconds):.2f} s (at most {max(seconds):.2f} s)")
+
+
+def print_weights(site: Path, papers: int) -> None:
+    """Print how large pages are, and how many papers' worth of files a host would take."""
+    print(f"\n{'HTML':16}{'pages':>8}{'gzip kB':>10}{'largest':>9}{'raw kB':>9}{'largest':>9}")
+    pages: dict[str, list[Path]] = {}
     for path in sorted(site.rglob("index.html")):
         kind = path.relative_to(site).parts[0]
-        weights.setdefault("home" if kind == "index.html" else kind, []).append(
-            len(gzip.compress(path.read_bytes())) / 1000
-        )
-    return weights
+        pages.setdefault("home" if kind == "index.html" else kind, []).append(path)
+    for kind, paths in pages.items():
+        raw = [path.stat().st_size / 1000 for path in paths]
+        packed = [len(gzip.compress(path.read_bytes())) / 1000 for path in paths]
+        cells = (statistics.median(packed), max(packed), statistics.median(raw), max(raw))
+        print(f"{kind:16}{len(paths):>8,}{''.join(f'{cell:>10.1f}' for cell in cells)}")
+
+    print(f"\n{'Files':16}{'number':>8}{'MB':>10}{'bytes a paper':>15}")
+    total: dict[str, int] = {}
+    for place in sorted(site.iterdir()):
+        files = [path for path in (place, *place.rglob("*")) if path.is_file()]
+        size = sum(path.stat().st_size for path in files)
+        kind = place.name if place.name in GROWING else "fixed"
+        total[kind] = total.get(kind, 0) + size
+        if kind != "fixed":
+            print(f"{kind:16}{len(files):>8,}{size / 1e6:>10.2f}{size / papers:>15.0f}")
+    fixed = total.pop("fixed")
+    each = sum(total.values()) / papers
+    print(f"{'fixed':16}{'':>8}{fixed / 1e6:>10.2f}")
+    print(f"{'all':16}{'':>8}{(fixed + sum(total.values())) / 1e6:>10.2f}{each:>15.0f}")
+    print(f"{int((PAGES_LIMIT - fixed) / each):,} papers fit into {PAGES_LIMIT / 1e9:.0f} GB")
+
+
+def measure(size: int, folder: Path, options: argparse.Namespace, before: Measured) -> Measured:
+    """Print all about one size."""
+    layout = lay_out(folder, write_dumps(folder, size))
+    print(f"\n## {layout.papers:,} papers on {layout.days:,} days, {options.runs} runs", flush=True)
+    costs: Costs = {}
+    if "builds" in options.parts:
+        costs = measure_builds(layout.projects, options.runs)
+        print_builds(costs, layout.papers, before)
+    if "weights" in options.parts:
+        ours = layout.projects[OURS]
+        if not costs:
+            ours.show_day(is_shown=True)
+            ours.build()
+        print_weights(ours.root / "site", layout.papers)
+    if "serve" in options.parts:
+        print_serving(layout.projects, options.runs)
+    return Measured(layout.papers, costs)
 
 
 def main() -> None:
-    """Print a table of both builds and their ratio."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=int, default=5, help="counted builds of each (default 5)")
-    parser.add_argument("--dumps", type=Path, default=ROOT / "docs" / "dumps", help="which dumps")
+    """Print the tables of all sizes."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sizes", metavar="SIZE", type=int, nargs="*", default=SIZES)
+    parser.add_argument("--runs", type=int, default=3, help="counted builds of each (default 3)")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--folder", type=Path, help="where the projects go (default: /tmp)")
     options = parser.parse_args()
 
-    archive, problems = load_archive(options.dumps)
-    if problems:
-        sys.exit("\n".join(map(str, problems)))
-    with tempfile.TemporaryDirectory() as folder:
-        roots = {"this archive": Path(folder, "real"), "plain Material": Path(folder, "plain")}
-        write_real(roots["this archive"], options.dumps)
-        write_plain(roots["plain Material"], archive)
-        for root in roots.values():
-            build(root)
-        runs: dict[str, list[Run]] = {name: [] for name in (*roots, UNCHANGED)}
-        for _ in range(options.runs):
-            for name, root in roots.items():
-                forget(root)
-                runs[name].append(build(root))
-            runs[UNCHANGED].append(build(roots["this archive"]))
-        pages = {name: len(list(root.glob("site/**/*.html"))) for name, root in roots.items()}
-        pages[UNCHANGED] = pages["this archive"]
-        weights = weigh(roots["this archive"] / "site")
-
-    print(f"{len(archive.papers):,} papers on {len(archive.days):,} days; {options.runs} runs each")
-    print(f"{'':16}{'pages':>8}{'CPU s':>9}{'wall s':>9}{'memory MB':>11}   (medians)")
-    medians = {
-        name: Run(*(statistics.median(column) for column in zip(*rows, strict=True)))
-        for name, rows in runs.items()
-    }
-    for name, median in medians.items():
-        print(
-            f"{name:16}{pages[name]:>8,}{median.cpu:>9.2f}{median.wall:>9.2f}{median.memory:>11.0f}"
-        )
-    real, plain = medians["this archive"], medians["plain Material"]
-    print(
-        f"{'ratio':16}{'':>8}{real.cpu / plain.cpu:>9.2f}{real.wall / plain.wall:>9.2f}"
-        f"{real.memory / plain.memory:>11.2f}"
-    )
-    print(f"\n{'HTML, gzip':16}{'pages':>8}{'median kB':>11}{'largest kB':>12}")
-    for kind, sizes in weights.items():
-        print(f"{kind:16}{len(sizes):>8,}{statistics.median(sizes):>11.1f}{max(sizes):>12.1f}")
+    for name in (ZENSICAL, HUGO):
+        if name not in find_tools():
+            print(f"{name} is not installed, so it is left out")
+    measured = Measured(0, {})
+    for size in options.sizes:
+        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+            measured = measure(size, Path(folder), options, measured)
 
 
 if __name__ == "__main__":

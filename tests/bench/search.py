@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench.build import PLAIN_CONFIG
+from tests.bench.builders import PLAIN_CONFIG
 from tests.bench.corpus import write_corpus
 from tests.bench.search_browser import Cost, measure
 

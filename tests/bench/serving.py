@@ -1,0 +1,93 @@
+"""How long `mkdocs serve` takes from a saved dump to its page."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.bench.builders import Project
+
+PAUSE = 0.02
+"""Seconds between two looks at a page."""
+NOTICED = 60
+"""Seconds after which a change that was made before the server watched is made again."""
+LONGEST = 1800
+
+
+def measure_serving(project: Project, runs: int) -> list[float]:
+    """Return the seconds from a day's last file being saved to its page being served.
+
+    The server looks for changes twice a second, which is in the figure.
+    """
+    seconds = []
+    project.show_day(is_shown=False)
+    with _served(project) as address:
+        _wait(address, is_there=True)
+        day = f"{address}{project.page}"
+        # Watching begins some time after serving does, so the first changes may go unnoticed.
+        for is_shown in (True, False):
+            while not _changes(project, day, is_shown=is_shown):
+                project.show_day(is_shown=not is_shown)
+        for _ in range(runs):
+            start = time.monotonic()
+            project.show_day(is_shown=True)
+            _wait(day, is_there=True)
+            seconds.append(time.monotonic() - start)
+            project.show_day(is_shown=False)
+            _wait(day, is_there=False)
+    return seconds
+
+
+@contextmanager
+def _served(project: Project) -> Iterator[str]:
+    """Serve a project; yields the address of the site."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        host = f"127.0.0.1:{probe.getsockname()[1]}"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", host],
+        cwd=project.root,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+    )
+    try:
+        yield f"http://{host}/"
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait()
+
+
+def _changes(project: Project, day: str, *, is_shown: bool) -> bool:
+    """Make a change; return whether the server noticed."""
+    project.show_day(is_shown=is_shown)
+    end = time.monotonic() + NOTICED
+    while _is_there(day) != is_shown:
+        if time.monotonic() > end:
+            return False
+        time.sleep(PAUSE)
+    return True
+
+
+def _wait(address: str, *, is_there: bool) -> None:
+    """Wait until a page is served, or no more."""
+    end = time.monotonic() + LONGEST
+    while _is_there(address) != is_there:
+        if time.monotonic() > end:
+            sys.exit(f"{address} does not change within {LONGEST} s")
+        time.sleep(PAUSE)
+
+
+def _is_there(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=LONGEST) as answer:
+            return bool(answer.read())
+    except urllib.error.HTTPError as error:
+        error.close()
+    except OSError:  # nothing is served yet
+        pass
+    return False
