@@ -22,7 +22,7 @@ Read = Callable[[Iterable[str]], Mapping[str, bytes]]
 
 
 class Index(ABC, Generic[_D]):
-    """Days by what stands in them. A subclass is made with a `Read` for what is not yet in it."""
+    """Days by what stands in them. A subclass is made with a `Read`, or None to begin anew."""
 
     @abstractmethod
     def add(self, day: _D) -> None:
@@ -54,7 +54,7 @@ def chain(days: Iterable[object]) -> list[str]:
 
 
 def day_by_day(
-    name: str, make: Callable[[Read], Index[_D]], days: Sequence[_D], cache: Cache
+    name: str, make: Callable[[Read | None], Index[_D]], days: Sequence[_D], cache: Cache
 ) -> list[Any]:
     """Return what an index finds for each day, asking it only where the cache does not know.
 
@@ -75,7 +75,7 @@ def day_by_day(
     for start in (begin, 0):
         if start == 0:
             table.clear()
-        index = make(table.read if start else _nothing)
+        index = make(table.read if start else None)
         try:
             for number in range(start, len(days)):
                 if start < number == len(days) - 1:
@@ -89,6 +89,3 @@ def day_by_day(
             continue
     return found
 
-
-def _nothing(keys: Iterable[str]) -> Mapping[str, bytes]:  # noqa: ARG001 - a `Read`
-    return {}

@@ -25,7 +25,7 @@ from typing import NamedTuple
 from generator.cache import Cache
 from generator.history import Index, Read, day_by_day
 from generator.model import Archive, Paper
-from generator.terms import IN_TITLE, MOST_WEIGHT, paper_terms
+from generator.terms import IN_TITLE, MOST_WEIGHT, Terms, paper_terms
 
 RELATED = 5
 """The most related papers that are named for one."""
@@ -150,7 +150,7 @@ class _Postings:
     def __init__(self, packed: bytes = b"\0" * 8) -> None:
         self.mentions, self.subjects = struct.unpack_from("<II", packed)
         stored = len(packed[8:]) // 5
-        self.numbers = array("L", struct.unpack_from(f"<{stored}I", packed, 8))
+        self.numbers = array("I", struct.unpack_from(f"<{stored}I", packed, 8))
         self.weights = array("B", packed[len(packed) - stored :])
 
     def packed(self) -> bytes:
@@ -164,7 +164,7 @@ class _Postings:
             self.numbers.append(number)
             self.weights.append(weight)
         elif self.numbers:
-            self.numbers, self.weights = array("L"), array("B")
+            self.numbers, self.weights = array("I"), array("B")
 
 
 _NO_POSTINGS = _Postings()
@@ -174,10 +174,10 @@ _SIZE = " "  # the key of the number of papers, which is no term
 class _Papers(Index[Sequence[_Texts]]):
     """The papers so far, by term."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Read | None) -> None:
         self._read = read
         self._postings: dict[str, _Postings] = {}
-        self._papers = int.from_bytes(read([_SIZE]).get(_SIZE, b""), "little")
+        self._papers = int.from_bytes(read([_SIZE])[_SIZE], "little") if read else 0
         self._day: list[dict[str, _Subject]] = []  # what its papers are about
 
     def add(self, day: Sequence[_Texts]) -> None:
@@ -187,15 +187,10 @@ class _Papers(Index[Sequence[_Texts]]):
         and they tell no more than their words.
         """
         terms_of_papers = [paper_terms(title, abstract) for title, abstract in day]
-        self._fetch(
-            word
-            for terms in terms_of_papers
-            for key, weight in terms.weights.items()
-            if weight >= _ABOUT or " " not in key
-            for word in (key, *key.split(" "))
-        )
+        if self._read:
+            self._fetch(self._read, terms_of_papers)
         self._day = []
-        postings = self._postings
+        postings_of = self._postings
         for number, terms in enumerate(terms_of_papers, start=self._papers):
             about = {}
             for key, weight in terms.weights.items():
@@ -203,9 +198,10 @@ class _Papers(Index[Sequence[_Texts]]):
                     about[key] = _Subject(weight, terms.written[key])
                 elif " " in key:
                     continue
-                if key not in postings:
-                    postings[key] = _Postings()
-                postings[key].add(number, weight)
+                postings = postings_of.get(key)
+                if postings is None:
+                    postings = postings_of[key] = _Postings()
+                postings.add(number, weight)
             self._day.append(about)
         self._papers += len(day)
 
@@ -219,17 +215,23 @@ class _Papers(Index[Sequence[_Texts]]):
         records = {key: postings.packed() for key, postings in self._postings.items()}
         return {_SIZE: self._papers.to_bytes(4, "little"), **records}
 
-    def _fetch(self, keys: Iterable[str]) -> None:
-        """Read the postings of terms that were not asked for before."""
-        new = sorted(set(keys) - self._postings.keys())
-        for key, packed in self._read(new).items():
+    def _fetch(self, read: Read, terms_of_papers: Iterable[Terms]) -> None:
+        """Read the postings of terms, and of the words in them, that are not there yet."""
+        keys = {
+            word
+            for terms in terms_of_papers
+            for key, weight in terms.weights.items()
+            if weight >= _ABOUT or " " not in key
+            for word in (key, *key.split(" "))
+        }
+        for key, packed in read(sorted(keys - self._postings.keys())).items():
             self._postings[key] = _Postings(packed)
 
     def _closest(self, number: int, about: Mapping[str, _Subject]) -> list[_Found]:
         """Return the papers closest to one of the papers, given what that is about."""
         worths = {key: self._worth(key, subject.weight) for key, subject in about.items()}
         keys = sorted(worths, key=lambda key: (-worths[key], key))[:_QUERY_TERMS]
-        least = LEAST_SHARE * sum(_gains(worths[key])[IN_TITLE] for key in keys[:_OWN_TERMS])
+        least = LEAST_SHARE * sum(_gain(worths[key], IN_TITLE) for key in keys[:_OWN_TERMS])
         gains = {key: _gains(worths[key]) for key in self._affordable(keys)}
         found = []
         for score, other in self._best(gains, number, least):
@@ -297,9 +299,12 @@ class _Papers(Index[Sequence[_Texts]]):
         are counted, so its words say how rare and how telling it can be at most. A whole
         number, so that sums of it are the same on every machine and in every order.
         """
-        words = [self._postings.get(word, _NO_POSTINGS) for word in key.split(" ")]
-        rarity = min(self._rarity(self._postings[key]), sum(map(self._rarity, words)))
-        telling = max((word.subjects + 0.5) / (word.mentions + 1.5) for word in words)
+        postings = self._postings[key]
+        rarity, telling = self._rarity(postings), _telling(postings)
+        if " " in key:
+            words = [self._postings.get(word, _NO_POSTINGS) for word in key.split(" ")]
+            rarity = min(rarity, sum(map(self._rarity, words)))
+            telling = max(map(_telling, words))
         return round(10_000 * rarity * telling * weight / (weight + _HALF_WEIGHT))
 
     def _rarity(self, postings: _Postings) -> float:
@@ -307,9 +312,18 @@ class _Papers(Index[Sequence[_Texts]]):
         return math.log(1 + (self._papers - mentions + 0.5) / (mentions + 0.5))
 
 
+def _telling(postings: _Postings) -> float:
+    return (postings.subjects + 0.5) / (postings.mentions + 1.5)
+
+
+def _gain(worth: int, weight: int) -> int:
+    """Return what a term that is worth so much gains for a paper in which it weighs so much."""
+    return worth * weight // (weight + _HALF_WEIGHT)
+
+
 def _gains(worth: int) -> list[int]:
-    """Return what a term that is worth so much gains for a paper, by its weight there."""
-    return [worth * weight // (weight + _HALF_WEIGHT) for weight in range(MOST_WEIGHT + 1)]
+    """Return the gains by weight."""
+    return [_gain(worth, weight) for weight in range(MOST_WEIGHT + 1)]
 
 
 def _reasons(score: int, shared: Mapping[str, int]) -> list[str]:
