@@ -51,8 +51,7 @@ _BEGINNING = 6  # letters by which words are taken for forms of one
 _REASON_SHARE = 0.08  # a term that gives less of the score is no reason to name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
+class Relation(NamedTuple):
     """A related paper, and why it is one.
 
     Attributes:
@@ -82,7 +81,7 @@ class _Found(NamedTuple):
 
     score: int
     number: int
-    reasons: tuple[str, ...]
+    reasons: Sequence[str]
 
 
 _Texts = tuple[str, str]
@@ -99,28 +98,26 @@ def build_related(archive: Archive, cache: Cache | None = None) -> dict[str, Rel
         tuple((paper.title, paper.abstract) for paper in papers)
         for _, papers in itertools.groupby(archive.papers, key=_first_seen)
     ]
-    related = [
-        [_Found(score, number, tuple(reasons)) for score, number, reasons in of_paper]
-        for of_day in day_by_day("related", _Papers, days, cache or Cache())
-        for of_paper in of_day
-    ]
-    later: list[list[_Found]] = [[] for _ in archive.papers]
-    for number, paper in enumerate(archive.papers):
-        for found in related[number]:
-            if _first_seen(archive.papers[found.number]) < _first_seen(paper):
-                later[found.number].append(_Found(found.score, number, found.reasons))
-    for found_later in later:
-        found_later.sort(key=lambda found: (-found.score, archive.papers[found.number].id))
-
-    def relations(found: Sequence[_Found]) -> tuple[Relation, ...]:
-        return tuple(
-            Relation(paper_id=archive.papers[number].id, terms=reasons)
-            for _, number, reasons in found
-        )
-
+    by_day = day_by_day("related", _Papers, days, cache or Cache())
+    related = list(itertools.chain.from_iterable(by_day))
+    ids = [paper.id for paper in archive.papers]
+    dates = list(map(_first_seen, archive.papers))
+    later: list[list[tuple[int, str, Sequence[str]]]] = [[] for _ in ids]
+    for number, found in enumerate(related):
+        for score, other, reasons in found:
+            if dates[other] < dates[number]:
+                later[other].append((-score, ids[number], reasons))
     return {
-        paper.id: Relations(related=relations(found), later=relations(found_later[:LATER]))
-        for paper, found, found_later in zip(archive.papers, related, later, strict=True)
+        id_: Relations(
+            related=tuple(
+                Relation(paper_id=ids[other], terms=tuple(reasons)) for _, other, reasons in found
+            ),
+            later=tuple(
+                Relation(paper_id=other_id, terms=tuple(reasons))
+                for _, other_id, reasons in sorted(found_later)[:LATER]
+            ),
+        )
+        for id_, found, found_later in zip(ids, related, later, strict=True)
     }
 
 

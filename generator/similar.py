@@ -49,7 +49,7 @@ _ENOUGH_WORDS_OF_A_PART = 4
 _TITLE_BLOCK = 16  # wordings that share a word; in more of them it is not rare
 _ABSTRACT_BLOCK = 12
 _RARE_WORDS = 2  # that two abstracts share at least
-_SHARE_OF_RARE = 0.34  # of the rare words of a text, which another has at least
+_SHARE_OF_RARE = 0.5  # of the rare words of a text, which another has at least
 _SIZE = ""  # the key of the number of wordings
 
 _SMALL_WORDS = frozenset(

@@ -16,6 +16,7 @@ PACKAGE = ROOT / "generator"
 LAYERS = (
     {"errors", "text", "escape", "differences", "processes"},
     {"cache"},
+    {"history"},
     {"maths.nodes", "maths.symbols"},
     {"maths.braces", "maths.commands", "maths.printing", "maths.words"},
     {"maths.settle", "maths.tokens"},
