@@ -16,16 +16,17 @@ from typing import Any, Generic, TypeVar
 from generator.cache import Cache, CacheLostError, key_of
 
 _D = TypeVar("_D")
+_D_contra = TypeVar("_D_contra", contravariant=True)
 
 Read = Callable[[Iterable[str]], Mapping[str, bytes]]
 """Returns those records of a table that have one of some keys."""
 
 
-class Index(ABC, Generic[_D]):
+class Index(ABC, Generic[_D_contra]):
     """Days by what stands in them. A subclass is made with a `Read`, or None to begin anew."""
 
     @abstractmethod
-    def add(self, day: _D) -> None:
+    def add(self, day: _D_contra) -> None:
         """Take in the next day."""
 
     @abstractmethod
@@ -72,20 +73,21 @@ def day_by_day(
     stamp = table.stamp
     known = keys[: found.index(None)]
     begin = known.index(stamp) + 1 if stamp in known else 0
-    for start in (begin, 0):
+
+    def go_on(start: int) -> None:
         if start == 0:
             table.clear()
         index = make(table.read if start else None)
-        try:
-            for number in range(start, len(days)):
-                if start < number == len(days) - 1:
-                    table.write(index.records(), keys[number - 1])
-                index.add(days[number])
-                if found[number] is None:
-                    found[number] = index.find()
-                    cache.put(name, keys[number], found[number])
-            break
-        except CacheLostError:
-            continue
-    return found
+        for number in range(start, len(days)):
+            if start < number == len(days) - 1:
+                table.write(index.records(), keys[number - 1])
+            index.add(days[number])
+            if found[number] is None:
+                found[number] = index.find()
+                cache.put(name, keys[number], found[number])
 
+    try:
+        go_on(begin)
+    except CacheLostError:
+        go_on(0)
+    return found

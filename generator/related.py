@@ -145,6 +145,8 @@ class _Postings:
     __slots__ = ("mentions", "numbers", "subjects", "weights")
 
     def __init__(self, packed: bytes = b"\0" * 8) -> None:
+        self.mentions: int
+        self.subjects: int
         self.mentions, self.subjects = struct.unpack_from("<II", packed)
         stored = len(packed[8:]) // 5
         self.numbers = array("I", struct.unpack_from(f"<{stored}I", packed, 8))

@@ -34,7 +34,7 @@ from rapidfuzz.distance import OSA
 from generator.archive import abstract_words, agreement
 from generator.cache import Cache
 from generator.history import Index, Read, day_by_day
-from generator.model import Archive, Paper
+from generator.model import Archive
 from generator.text import clean, singular, title_key
 
 ALIKE = 0.35
@@ -232,9 +232,7 @@ class _Wordings(Index[Sequence[_Listed]]):
                 (self._listed[one].paper, self._listed[other].paper)
                 for (one, other), by_abstract in suggested.items()
                 if self._listed[one].paper != self._listed[other].paper
-                and _may_be_same(
-                    self._wording(one), self._wording(other), by_abstract=by_abstract
-                )
+                and _may_be_same(self._wording(one), self._wording(other), by_abstract=by_abstract)
             }
         )
 
