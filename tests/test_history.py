@@ -8,7 +8,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import Archive, Topic, build_archive
@@ -84,6 +84,7 @@ def test_a_cache_that_lived_through_a_history_gives_what_none_gives(
             assert built(history, root / "cache") == build_catalogue(archive_of(history))
 
 
+@settings(max_examples=20)
 @given(st.randoms(use_true_random=False))
 def test_a_build_that_failed_leaves_nothing_behind(random: Random) -> None:
     history = grown(random, 3)
