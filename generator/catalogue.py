@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from generator.cache import Cache
 from generator.model import Appearance, Archive, Day, Dump, Listing, Paper, Topic, paper_url
 from generator.related import Relations, build_related
 from generator.similar import possibly_same
-from generator.topics import Vocabulary
+from generator.topics import topics_of_papers
 
 
 class Tally(NamedTuple):
@@ -130,11 +131,17 @@ class Catalogue:
         )
 
 
-def build_catalogue(archive: Archive) -> Catalogue:
-    """Return the catalogue of an archive."""
+def build_catalogue(archive: Archive, cache: Cache | None = None) -> Catalogue:
+    """Return the catalogue of an archive.
+
+    Args:
+        archive: What the dumps hold.
+        cache: Where what was worked out for a day is kept; None to work out everything.
+    """
+    cache = cache or Cache()
     dumps = {dump.name: dump for dump in archive.dumps}
-    vocabulary = Vocabulary(archive.topics)
-    topics_of = {p.id: vocabulary.topics_of(p.title, p.abstract) for p in archive.papers}
+    topics = topics_of_papers(archive, cache)
+    topics_of = {paper.id: found for paper, found in zip(archive.papers, topics, strict=True)}
     papers_of: dict[str, list[Paper]] = {topic.id: [] for topic in archive.topics}
     for paper in archive.papers:
         for topic in topics_of[paper.id]:
@@ -149,8 +156,8 @@ def build_catalogue(archive: Archive) -> Catalogue:
         tallies=_tallies(archive, rows),
         topics_of=topics_of,
         papers_of=papers_of,
-        relations=build_related(archive),
-        possibly_same=possibly_same(archive),
+        relations=build_related(archive, cache),
+        possibly_same=possibly_same(archive, cache),
         recurring=recurring_papers(archive),
     )
 

@@ -37,7 +37,7 @@ def build_outputs(
     site = site or Site()
     cache, profile = cache or Cache(), profile or Profile()
     with profile.step("relate papers"):
-        catalogue = build_catalogue(archive)
+        catalogue = build_catalogue(archive, cache)
     with profile.step("lay out pages"):
         pages = (*build_pages(catalogue, site), *build_feed(catalogue, site))
     with profile.step("index for the search"):

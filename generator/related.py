@@ -12,18 +12,20 @@ otherwise. For the same reason a term counts for less the more papers only menti
 """
 
 import datetime as dt
-import heapq
 import itertools
 import math
+import struct
 from array import array
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from generator.cache import Cache
+from generator.history import Index, Read, day_by_day
 from generator.model import Archive, Paper
-from generator.terms import IN_TITLE, MOST_WEIGHT, paper_terms
+from generator.terms import IN_TITLE, MOST_WEIGHT, Terms, paper_terms
 
 RELATED = 5
 """The most related papers that are named for one."""
@@ -49,8 +51,7 @@ _BEGINNING = 6  # letters by which words are taken for forms of one
 _REASON_SHARE = 0.08  # a term that gives less of the score is no reason to name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
+class Relation(NamedTuple):
     """A related paper, and why it is one.
 
     Attributes:
@@ -80,37 +81,43 @@ class _Found(NamedTuple):
 
     score: int
     number: int
-    reasons: tuple[str, ...]
+    reasons: Sequence[str]
 
 
-def build_related(archive: Archive) -> dict[str, Relations]:
+_Texts = tuple[str, str]
+"""A paper's title and abstract."""
+
+
+def build_related(archive: Archive, cache: Cache | None = None) -> dict[str, Relations]:
     """Return the related papers of every paper in the archive, by the paper's id.
 
     Only the wording a paper was first seen with counts, as others may come later. What a
     later dump can change all the same is which listings are one paper, and its address.
     """
-    index = _Index()
-    related: list[list[_Found]] = []
-    for _, papers in itertools.groupby(archive.papers, key=_first_seen):
-        for about in [index.add(paper) for paper in papers]:
-            related.append(index.find(len(related), about))
-    later: list[list[_Found]] = [[] for _ in archive.papers]
-    for number, paper in enumerate(archive.papers):
-        for found in related[number]:
-            if _first_seen(archive.papers[found.number]) < _first_seen(paper):
-                later[found.number].append(found._replace(number=number))
-    for found_later in later:
-        found_later.sort(key=lambda found: (-found.score, archive.papers[found.number].id))
-
-    def relations(found: Sequence[_Found]) -> tuple[Relation, ...]:
-        return tuple(
-            Relation(paper_id=archive.papers[number].id, terms=reasons)
-            for _, number, reasons in found
-        )
-
+    days = [
+        tuple((paper.title, paper.abstract) for paper in papers)
+        for _, papers in itertools.groupby(archive.papers, key=_first_seen)
+    ]
+    by_day = day_by_day("related", _Papers, days, cache or Cache())
+    related = list(itertools.chain.from_iterable(by_day))
+    ids = [paper.id for paper in archive.papers]
+    dates = list(map(_first_seen, archive.papers))
+    later: list[list[tuple[int, str, Sequence[str]]]] = [[] for _ in ids]
+    for number, found in enumerate(related):
+        for score, other, reasons in found:
+            if dates[other] < dates[number]:
+                later[other].append((-score, ids[number], reasons))
     return {
-        paper.id: Relations(related=relations(found), later=relations(found_later[:LATER]))
-        for paper, found, found_later in zip(archive.papers, related, later, strict=True)
+        id_: Relations(
+            related=tuple(
+                Relation(paper_id=ids[other], terms=tuple(reasons)) for _, other, reasons in found
+            ),
+            later=tuple(
+                Relation(paper_id=other_id, terms=tuple(reasons))
+                for _, other_id, reasons in sorted(found_later)[:LATER]
+            ),
+        )
+        for id_, found, found_later in zip(ids, related, later, strict=True)
     }
 
 
@@ -125,69 +132,147 @@ class _Subject(NamedTuple):
     written: str
 
 
-class _Index:
+class _Postings:
+    """The papers that have a term.
+
+    Attributes:
+        mentions: How many they are.
+        subjects: How many of them are about it.
+        numbers: Which they are, in order; empty when they are more than `_COMMON`.
+        weights: What the term weighs in each of these.
+    """
+
+    __slots__ = ("mentions", "numbers", "subjects", "weights")
+
+    def __init__(self, packed: bytes = b"\0" * 8) -> None:
+        self.mentions: int
+        self.subjects: int
+        self.mentions, self.subjects = struct.unpack_from("<II", packed)
+        stored = len(packed[8:]) // 5
+        self.numbers = array("I", struct.unpack_from(f"<{stored}I", packed, 8))
+        self.weights = array("B", packed[len(packed) - stored :])
+
+    def packed(self) -> bytes:
+        form = f"<II{len(self.numbers)}I"
+        return struct.pack(form, self.mentions, self.subjects, *self.numbers) + bytes(self.weights)
+
+    def add(self, number: int, weight: int) -> None:
+        self.mentions += 1
+        self.subjects += weight >= _ABOUT
+        if self.mentions <= _COMMON:
+            self.numbers.append(number)
+            self.weights.append(weight)
+        elif self.numbers:
+            self.numbers, self.weights = array("I"), array("B")
+
+
+_NO_POSTINGS = _Postings()
+_SIZE = " "  # the key of the number of papers, which is no term
+
+
+class _Papers(Index[Sequence[_Texts]]):
     """The papers so far, by term."""
 
-    def __init__(self) -> None:
-        self._papers = 0
-        self._mentions: Counter[str] = Counter()  # papers that have the term
-        self._subjects: Counter[str] = Counter()  # papers that are about it
-        self._numbers: dict[str, array[int]] = defaultdict(lambda: array("L"))
-        self._weights: dict[str, array[int]] = defaultdict(lambda: array("B"))
+    def __init__(self, read: Read | None) -> None:
+        self._read = read
+        self._postings: dict[str, _Postings] = {}
+        self._papers = int.from_bytes(read([_SIZE])[_SIZE], "little") if read else 0
+        self._day: list[dict[str, _Subject]] = []  # what its papers are about
 
-    def add(self, paper: Paper) -> dict[str, _Subject]:
-        """Add a paper; return what it is about.
+    def add(self, day: Sequence[_Texts]) -> None:
+        """Take in papers.
 
         A phrase counts only where the paper is about it. There would be too many others,
         and they tell no more than their words.
         """
-        terms = paper_terms(paper.title, paper.abstract)
-        about = {}
-        for key, weight in terms.weights.items():
-            if weight >= _ABOUT:
-                about[key] = _Subject(weight, terms.written[key])
-                self._subjects[key] += 1
-            elif " " in key:
-                continue
-            self._mentions[key] += 1
-            if self._mentions[key] <= _COMMON:
-                self._numbers[key].append(self._papers)
-                self._weights[key].append(weight)
-            else:
-                self._numbers.pop(key, None)
-                self._weights.pop(key, None)
-        self._papers += 1
-        return about
+        terms_of_papers = [paper_terms(title, abstract) for title, abstract in day]
+        if self._read:
+            self._fetch(self._read, terms_of_papers)
+        self._day = []
+        postings_of = self._postings
+        for number, terms in enumerate(terms_of_papers, start=self._papers):
+            about = {}
+            for key, weight in terms.weights.items():
+                if weight >= _ABOUT:
+                    about[key] = _Subject(weight, terms.written[key])
+                elif " " in key:
+                    continue
+                postings = postings_of.get(key)
+                if postings is None:
+                    postings = postings_of[key] = _Postings()
+                postings.add(number, weight)
+            self._day.append(about)
+        self._papers += len(day)
 
-    def find(self, number: int, about: Mapping[str, _Subject]) -> list[_Found]:
+    def find(self) -> list[list[_Found]]:
+        """Return the papers closest to each of the day."""
+        first = self._papers - len(self._day)
+        return [self._closest(number, about) for number, about in enumerate(self._day, first)]
+
+    def records(self) -> dict[str, bytes]:
+        """Return the postings of each term that was asked for, and the number of papers."""
+        records = {key: postings.packed() for key, postings in self._postings.items()}
+        return {_SIZE: self._papers.to_bytes(4, "little"), **records}
+
+    def _fetch(self, read: Read, terms_of_papers: Iterable[Terms]) -> None:
+        """Read the postings of terms, and of the words in them, that are not there yet."""
+        keys = {
+            word
+            for terms in terms_of_papers
+            for key, weight in terms.weights.items()
+            if weight >= _ABOUT or " " not in key
+            for word in (key, *key.split(" "))
+        }
+        for key, packed in read(sorted(keys - self._postings.keys())).items():
+            self._postings[key] = _Postings(packed)
+
+    def _closest(self, number: int, about: Mapping[str, _Subject]) -> list[_Found]:
         """Return the papers closest to one of the papers, given what that is about."""
         worths = {key: self._worth(key, subject.weight) for key, subject in about.items()}
         keys = sorted(worths, key=lambda key: (-worths[key], key))[:_QUERY_TERMS]
+        least = LEAST_SHARE * sum(_gain(worths[key], IN_TITLE) for key in keys[:_OWN_TERMS])
         gains = {key: _gains(worths[key]) for key in self._affordable(keys)}
-        scores: dict[int, int] = defaultdict(int)
-        for key, gain in gains.items():
-            for other, weight in zip(self._numbers[key], self._weights[key], strict=True):
-                scores[other] += gain[weight]
-        scores.pop(number, None)
-        least = LEAST_SHARE * sum(_gains(worths[key])[IN_TITLE] for key in keys[:_OWN_TERMS])
-        best = heapq.nsmallest(
-            2 * RELATED, ((-score, other) for other, score in scores.items() if score >= least)
-        )
         found = []
-        for minus_score, other in best:
+        for score, other in self._best(gains, number, least):
             shared = self._shared(other, gains)
             if len(shared) > 1:
-                reasons = _reasons(-minus_score, shared)
+                reasons = _reasons(score, shared)
                 written = tuple(about[key].written for key in reasons)
-                found.append(_Found(-minus_score, other, written))
-        return found[:RELATED]
+                found.append(_Found(score, other, written))
+                if len(found) == RELATED:
+                    break
+        return found
+
+    def _best(
+        self, gains: Mapping[str, list[int]], number: int, least: float
+    ) -> list[tuple[int, int]]:
+        """Return the scores and numbers of the best other papers that score at least so much.
+
+        Once the terms left cannot give that much, no paper without a score needs one.
+        """
+        scores: dict[int, int] = defaultdict(int)
+        left = sum(gain[MOST_WEIGHT] for gain in gains.values())
+        for key, gain in gains.items():
+            postings = self._postings[key]
+            pairs = zip(postings.numbers, postings.weights, strict=True)
+            if left >= least:
+                for other, weight in pairs:
+                    scores[other] += gain[weight]
+            else:
+                for other, weight in pairs:
+                    if other in scores:
+                        scores[other] += gain[weight]
+            left -= gain[MOST_WEIGHT]
+        scores.pop(number, None)
+        enough = [(-score, other) for other, score in scores.items() if score >= least]
+        return [(-score, other) for score, other in sorted(enough)[: 2 * RELATED]]
 
     def _affordable(self, keys: Iterable[str]) -> list[str]:
         """Return the terms that some others have, rarest first, as far as they may be read."""
         common = min(_COMMON, max(3, self._papers // _COMMON_SHARE))
         left = _QUERY_POSTINGS
         affordable = []
-        for mentions, key in sorted((self._mentions[key], key) for key in keys):
+        for mentions, key in sorted((self._postings[key].mentions, key) for key in keys):
             left -= mentions
             if left < 0 or mentions > common:
                 break
@@ -199,10 +284,10 @@ class _Index:
         """Return what each of the terms gained for a paper."""
         shared = {}
         for key, gain in gains.items():
-            numbers = self._numbers[key]
-            place = bisect_left(numbers, number)
-            if place < len(numbers) and numbers[place] == number:
-                shared[key] = gain[self._weights[key][place]]
+            postings = self._postings[key]
+            place = bisect_left(postings.numbers, number)
+            if place < len(postings.numbers) and postings.numbers[place] == number:
+                shared[key] = gain[postings.weights[place]]
         return shared
 
     def _worth(self, key: str, weight: int) -> int:
@@ -213,19 +298,31 @@ class _Index:
         are counted, so its words say how rare and how telling it can be at most. A whole
         number, so that sums of it are the same on every machine and in every order.
         """
-        words = key.split(" ")
-        rarity = min(self._rarity(key), sum(map(self._rarity, words)))
-        telling = max((self._subjects[w] + 0.5) / (self._mentions[w] + 1.5) for w in words)
+        postings = self._postings[key]
+        rarity, telling = self._rarity(postings), _telling(postings)
+        if " " in key:
+            words = [self._postings.get(word, _NO_POSTINGS) for word in key.split(" ")]
+            rarity = min(rarity, sum(map(self._rarity, words)))
+            telling = max(map(_telling, words))
         return round(10_000 * rarity * telling * weight / (weight + _HALF_WEIGHT))
 
-    def _rarity(self, key: str) -> float:
-        mentions = self._mentions[key]
+    def _rarity(self, postings: _Postings) -> float:
+        mentions = postings.mentions
         return math.log(1 + (self._papers - mentions + 0.5) / (mentions + 0.5))
 
 
+def _telling(postings: _Postings) -> float:
+    return (postings.subjects + 0.5) / (postings.mentions + 1.5)
+
+
+def _gain(worth: int, weight: int) -> int:
+    """Return what a term that is worth so much gains for a paper in which it weighs so much."""
+    return worth * weight // (weight + _HALF_WEIGHT)
+
+
 def _gains(worth: int) -> list[int]:
-    """Return what a term that is worth so much gains for a paper, by its weight there."""
-    return [worth * weight // (weight + _HALF_WEIGHT) for weight in range(MOST_WEIGHT + 1)]
+    """Return the gains by weight."""
+    return [_gain(worth, weight) for weight in range(MOST_WEIGHT + 1)]
 
 
 def _reasons(score: int, shared: Mapping[str, int]) -> list[str]:

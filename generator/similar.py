@@ -14,22 +14,27 @@ when its titles bear it and, the less alike they are, the more of the abstracts 
 Papers with two arXiv ids are never shown, nor are titles that differ in a number, a
 numeral (`Part I`), a letter or sign (`C++`), or a word such as *not* or *without*.
 
-Not every pair is looked at: only those that share a rare word of their titles, a whole
-part of them, or two of the rarest words of their abstracts. What is rare depends on the
-archive, so a pair of common words may be shown today and not when there are many more.
+Not every pair is looked at: a wording is compared with those of its day and before that
+share a rare word of its title, a whole part of it, or two of the rarest words of its
+abstract. What is rare is judged by the days so far, so no later day takes a pair away.
 """
 
+import datetime as dt
 import itertools
+import math
 import re
+import struct
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from generator.archive import abstract_words, agreement
-from generator.model import Archive, Paper
+from generator.cache import Cache
+from generator.history import Index, Read, day_by_day
+from generator.model import Archive
 from generator.text import clean, singular, title_key
 
 ALIKE = 0.35
@@ -41,10 +46,11 @@ MOST = 10
 
 _ENOUGH_WORDS = 3  # that a title of its own has; with fewer it may be anybody's
 _ENOUGH_WORDS_OF_A_PART = 4
-_TITLE_BLOCK = 16  # papers that share a word; in more of them it is not rare
-_TITLE_WORDS = 4
+_TITLE_BLOCK = 16  # wordings that share a word; in more of them it is not rare
 _ABSTRACT_BLOCK = 12
-_ABSTRACT_WORDS = 6
+_RARE_WORDS = 2  # that two abstracts share at least
+_SHARE_OF_RARE = 0.5  # of the rare words of a text, which another has at least
+_SIZE = ""  # the key of the number of wordings
 
 _SMALL_WORDS = frozenset(
     ("a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "into", "is", "its", "of")
@@ -74,7 +80,6 @@ class _Wording(NamedTuple):
 
     Attributes:
         paper: The paper's number in the archive.
-        arxiv_id: The paper's arXiv id.
         marks: What has to be the same in two titles: numbers, letters, signs.
         numbers: Numbers in words; two titles with some have to have the same.
         turns: Words that turn the meaning; these too, but for those of a subtitle.
@@ -85,7 +90,6 @@ class _Wording(NamedTuple):
     """
 
     paper: int
-    arxiv_id: str | None
     marks: tuple[str, ...]
     numbers: tuple[str, ...]
     turns: tuple[str, ...]
@@ -95,50 +99,167 @@ class _Wording(NamedTuple):
     abstract: str
 
 
-def possibly_same(archive: Archive) -> dict[str, tuple[str, ...]]:
+class _Listed(NamedTuple):
+    """A wording as it was listed first."""
+
+    paper: int
+    title: str
+    abstract: str
+
+
+def possibly_same(archive: Archive, cache: Cache | None = None) -> dict[str, tuple[str, ...]]:
     """Return the papers that may be the same as another, with the ids of those.
 
     Papers without any are left out. If one paper names another, that names it too, unless
     it has more than `MOST`; then it names those first seen earliest. Every wording of a
-    paper counts. A pair that the corrections tell apart is not named.
+    paper counts, from the day it was first listed. A pair that arXiv ids or the corrections
+    tell apart is not named.
     """
-    wordings = [
-        _wording(number, paper, title, abstract)
-        for number, paper in enumerate(archive.papers)
-        for title, abstract in _titles_and_abstracts(paper)
-    ]
-    alike_in_abstract = _abstract_pairs(wordings)
-    pairs = {
-        (wordings[one].paper, wordings[other].paper)
-        for one, other in _title_pairs(wordings) | alike_in_abstract
-        if wordings[one].paper != wordings[other].paper
-        and _may_be_same(
-            wordings[one], wordings[other], by_abstract=(one, other) in alike_in_abstract
-        )
-    }
-    ids = [paper.id for paper in archive.papers]
-    named: dict[int, list[int]] = defaultdict(list)
-    for one, other in sorted(pairs | {(other, one) for one, other in pairs}):
-        if frozenset((ids[one], ids[other])) not in archive.told_apart:
-            named[one].append(other)
+    days = _days_of_wordings(archive)
+    papers = archive.papers
+    named: dict[int, set[int]] = defaultdict(set)
+    for pairs in day_by_day("similar", partial(_Wordings, days), days, cache or Cache()):
+        for one, other in pairs:
+            arxiv_ids = {papers[one].arxiv_id, papers[other].arxiv_id} - {None}
+            ids = frozenset((papers[one].id, papers[other].id))
+            if len(arxiv_ids) < 2 and ids not in archive.told_apart:
+                named[one].add(other)
+                named[other].add(one)
     return {
-        ids[one]: tuple(ids[other] for other in others[:MOST])
+        papers[one].id: tuple(papers[other].id for other in sorted(others)[:MOST])
         for one, others in sorted(named.items())
     }
 
 
-def _titles_and_abstracts(paper: Paper) -> list[tuple[str, str]]:
-    variants = [(variant.title, variant.abstract) for variant in paper.variants]
-    return [(paper.title, paper.abstract), *variants]
+def _days_of_wordings(archive: Archive) -> list[tuple[_Listed, ...]]:
+    """Return the wordings that were new on each day on which there were any."""
+    date_of = {dump.name: dump.date for dump in archive.dumps}
+    days: dict[dt.date, list[_Listed]] = defaultdict(list)
+    for number, paper in enumerate(archive.papers):
+        days[paper.appearances[0].date].append(_Listed(number, paper.title, paper.abstract))
+        for variant in paper.variants:
+            listed = _Listed(number, variant.title, variant.abstract)
+            days[date_of[variant.dump]].append(listed)
+    return [tuple(days[date]) for date in sorted(days)]
 
 
-def _wording(number: int, paper: Paper, title: str, abstract: str) -> _Wording:
+class _Holders:
+    """Which wordings hold a key, by the key: none any more once they are more than so many."""
+
+    def __init__(self, kind: str, most: int) -> None:
+        self._kind = kind
+        self._most = most
+        self._of: dict[str, list[int]] = {}
+
+    def fetch(self, read: Read, keys: Iterable[str]) -> None:
+        """Read the holders of keys that are not there yet."""
+        names = [self._kind + key for key in sorted(set(keys) - self._of.keys())]
+        for name, packed in read(names).items():
+            self._of[name[len(self._kind) :]] = list(struct.unpack(f"<{len(packed) // 4}I", packed))
+
+    def records(self) -> dict[str, bytes]:
+        return {
+            self._kind + key: struct.pack(f"<{len(holders)}I", *holders)
+            for key, holders in self._of.items()
+        }
+
+    def add(self, keys: Iterable[str], number: int) -> None:
+        for key in keys:
+            holders = self._of.get(key)
+            if holders is None:
+                self._of[key] = [number]
+            elif holders:
+                holders.append(number)
+                if len(holders) > self._most:
+                    holders.clear()
+
+    def of(self, key: str) -> list[int]:
+        return self._of[key]
+
+    def sharing(self, keys: Iterable[str], least: int = 1) -> set[int]:
+        """Return who holds so many of the keys that few hold, and a share of all of these."""
+        few = [holders for key in keys if len(holders := self._of[key]) > 1]
+        least = max(least, math.ceil(_SHARE_OF_RARE * len(few)))
+        counts = Counter(itertools.chain.from_iterable(few))
+        return {holder for holder, times in counts.items() if times >= least}
+
+
+class _Wordings(Index[Sequence[_Listed]]):
+    """The wordings so far, by what two of them have to share to be compared."""
+
+    def __init__(self, days: Iterable[Sequence[_Listed]], read: Read | None) -> None:
+        """Begin an index.
+
+        Args:
+            days: All days, also those that are read instead of taken in.
+            read: Gives the records of these.
+        """
+        self._listed = list(itertools.chain.from_iterable(days))
+        self._read = read
+        self._titles = _Holders("t ", _TITLE_BLOCK)
+        self._pieces = _Holders("p ", _TITLE_BLOCK)
+        self._abstracts = _Holders("a ", _ABSTRACT_BLOCK)
+        self._day = range(int.from_bytes(read([_SIZE])[_SIZE], "little") if read else 0)
+        self._wordings: dict[int, _Wording] = {}
+
+    def add(self, day: Sequence[_Listed]) -> None:
+        """Take in the wordings of the next day."""
+        self._day = range(self._day.stop, self._day.stop + len(day))
+        wordings = [self._wording(number) for number in self._day]
+        for holders, keys_of in (
+            (self._titles, [set(wording.words) for wording in wordings]),
+            (self._pieces, [_piece_keys(wording) for wording in wordings]),
+            (self._abstracts, [set(wording.abstract.split()) for wording in wordings]),
+        ):
+            if self._read:
+                holders.fetch(self._read, itertools.chain.from_iterable(keys_of))
+            for number, keys in zip(self._day, keys_of, strict=True):
+                holders.add(keys, number)
+
+    def find(self) -> list[tuple[int, int]]:
+        """Return the pairs of papers that may be the same, for the day's wordings."""
+        suggested: dict[tuple[int, int], bool] = {}
+        for number in self._day:
+            wording = self._wording(number)
+            by_title = self._titles.sharing(set(wording.words))
+            by_piece = set().union(*map(self._pieces.of, _piece_keys(wording)))
+            by_abstract = self._abstracts.sharing(set(wording.abstract.split()), _RARE_WORDS)
+            for other in by_title | by_piece | by_abstract:
+                pair = (min(number, other), max(number, other))
+                suggested[pair] = suggested.get(pair, False) or other in by_abstract
+        return sorted(
+            {
+                (self._listed[one].paper, self._listed[other].paper)
+                for (one, other), by_abstract in suggested.items()
+                if self._listed[one].paper != self._listed[other].paper
+                and _may_be_same(self._wording(one), self._wording(other), by_abstract=by_abstract)
+            }
+        )
+
+    def records(self) -> dict[str, bytes]:
+        """Return the holders of each key that was asked for, and the number of wordings."""
+        records = {_SIZE: self._day.stop.to_bytes(4, "little")}
+        for holders in (self._titles, self._pieces, self._abstracts):
+            records.update(holders.records())
+        return records
+
+    def _wording(self, number: int) -> _Wording:
+        if number not in self._wordings:
+            self._wordings[number] = _wording(*self._listed[number])
+        return self._wordings[number]
+
+
+def _piece_keys(wording: _Wording) -> set[str]:
+    keys = {" ".join(sorted(piece)) for piece in wording.pieces}
+    return keys | {"".join(wording.words), " ".join(sorted(wording.words))}
+
+
+def _wording(paper: int, title: str, abstract: str) -> _Wording:
     key = title_key(title)
     words = key.split()
     parts = tuple(filter(None, map(_content, _PART_END.split(clean(title)))))
     return _Wording(
-        paper=number,
-        arxiv_id=paper.arxiv_id,
+        paper=paper,
         marks=tuple(sorted([*_DIGITS.findall(key), *filter(_is_mark, words)])),
         numbers=tuple(sorted(word for word in words if word in _NUMBER_WORDS)),
         turns=tuple(sorted(word for word in words if word in _TURNING_WORDS)),
@@ -209,10 +330,9 @@ def _abstract_words(abstract: str) -> list[str]:
 
 
 def _is_ruled_out(one: _Wording, other: _Wording) -> bool:
-    """Say whether arXiv ids, or small marks in the titles, show that papers are two."""
+    """Say whether small marks in the titles show that papers are two."""
     return (
         one.marks != other.marks
-        or (one.arxiv_id or other.arxiv_id) != (other.arxiv_id or one.arxiv_id)
         or (bool(one.numbers and other.numbers) and one.numbers != other.numbers)
         or (one.turns != other.turns and not _is_part(one, other))
     )
@@ -297,40 +417,3 @@ def _are_told_apart(one: _Wording, other: _Wording) -> bool:
 
 def _turned(words: Iterable[str]) -> Iterator[str]:
     return (prefix + word for word in words for prefix in _TURNING_PREFIXES)
-
-
-def _title_pairs(wordings: Sequence[_Wording]) -> set[tuple[int, int]]:
-    """Return the pairs that share a rare word of their titles, or all words of a part."""
-    counts = Counter(itertools.chain.from_iterable(set(wording.words) for wording in wordings))
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, wording in enumerate(wordings):
-        rare = _rarest(wording.words, counts, _TITLE_WORDS, _TITLE_BLOCK)
-        keys = {(word,) for word in rare} | {("", *sorted(piece)) for piece in wording.pieces}
-        for key in keys | {("", "".join(wording.words)), ("", *sorted(wording.words))}:
-            blocks[key].append(number)
-    return {
-        pair
-        for block in blocks.values()
-        if len(block) <= _TITLE_BLOCK
-        for pair in itertools.combinations(block, 2)
-    }
-
-
-def _abstract_pairs(wordings: Sequence[_Wording]) -> set[tuple[int, int]]:
-    """Return the pairs that share two of the rarest words of their abstracts."""
-    counts: Counter[str] = Counter()
-    for wording in wordings:
-        counts.update(set(wording.abstract.split()))
-    blocks: dict[str, list[int]] = defaultdict(list)
-    for number, wording in enumerate(wordings):
-        words = wording.abstract.split()
-        for word in _rarest(words, counts, _ABSTRACT_WORDS, _ABSTRACT_BLOCK):
-            blocks[word].append(number)
-    shared = Counter(pair for block in blocks.values() for pair in itertools.combinations(block, 2))
-    return {pair for pair, times in shared.items() if times > 1}
-
-
-def _rarest(words: Iterable[str], counts: Counter[str], number: int, most: int) -> list[str]:
-    """Return the rarest words that at least one other text has."""
-    rare = [(counts[word], word) for word in set(words) if 1 < counts[word] <= most]
-    return [word for _, word in sorted(rare)[:number]]

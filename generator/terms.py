@@ -5,8 +5,6 @@ A *term* is a word, or two words in a row. It has *weight* 3 in a paper for its 
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +17,7 @@ MOST_WEIGHT = 9
 
 _WORD = re.compile(r"([^\W_]+(?:['’](?!s\b)[^\W_]+)*)([\W_]*)")
 _ADDRESS = re.compile(r"https?://\S+")
+_TIES = (" ", "-")  # between the two words of a phrase
 _PREFIXES = frozenset(("co", "cross", "end", "few", "fine", "multi", "non", "post", "pre"))
 _PREFIXES |= {"re", "self", "semi", "sub", "un", "zero"}
 _ONLY_IN_PHRASES = frozenset(("high", "low", "open", "real", "single"))
@@ -89,15 +88,19 @@ class Terms(NamedTuple):
     written: dict[str, str]
 
 
-class _Key(NamedTuple):
-    """What the spellings of a word agree on; empty when the word says nothing.
+class _Word(NamedTuple):
+    """What there is to know of a word.
 
-    A number, a pair of small letters or `low` says nothing alone, but can in a phrase:
-    `GPT-4`, `kv cache`, `low rank`.
+    Attributes:
+        key: What its spellings agree on; empty when it says nothing.
+        stands_alone: Whether it is a term without another. A number, a pair of small
+            letters or `low` is not, but can be part of one: `GPT-4`, `kv cache`, `low rank`.
+        ties: Whether it is one word with what follows its hyphen: `in-context`, `fine-tuning`.
     """
 
     key: str
     stands_alone: bool
+    ties: bool
 
 
 def paper_terms(title: str, abstract: str) -> Terms:
@@ -112,16 +115,20 @@ def paper_terms(title: str, abstract: str) -> Terms:
         >>> list(terms.written.values())
         ['pre-trained', 'KV', 'Pretrained KV', 'cache', 'KV cache']
     """
-    weights: dict[str, int] = defaultdict(int)
+    weights: dict[str, int] = {}
     written: dict[str, str] = {}
     for text, weight in ((title, IN_TITLE), (abstract, 1)):
         shown = clean(text)
         if "://" in shown:
             shown = _ADDRESS.sub(". ", shown)
         for key, spelling in _terms(shown):
+            if key not in weights:
+                weights[key] = weight
+                written[key] = spelling
+                continue
             weights[key] += weight
-            known = written.get(key)
-            if known is None or (known != spelling and _capitals(spelling) < _capitals(known)):
+            known = written[key]
+            if known != spelling and _capitals(spelling) < _capitals(known):
                 written[key] = spelling
     return Terms({key: min(weight, MOST_WEIGHT) for key, weight in weights.items()}, written)
 
@@ -130,45 +137,38 @@ def _capitals(text: str) -> int:
     return sum(map(str.isupper, text))
 
 
-def _terms(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the words and phrases of a text, each as its key and as written."""
-    before, word_before, gap_before = _Key("", stands_alone=False), "", ""
-    for word, gap in _words(text):
-        key = _key(word)
-        if key.stands_alone:
-            yield key.key, word
-        if (
-            gap_before in (" ", "-")
-            and key.key
-            and before.key
-            and (key.stands_alone or before.stands_alone)
-        ):
-            yield f"{before.key} {key.key}", f"{word_before}{gap_before}{word}"
-        before, word_before, gap_before = key, word, gap
-
-
-def _words(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the words of a text, each with what follows it.
-
-    A word that says nothing, or a prefix, is one word with what a hyphen ties to it:
-    `in-context`, `fine-tuning`.
-    """
-    held = gap_before = ""
-    for word, gap in _WORD.findall(text):
-        if gap == "-" and gap_before != "-" and (word.lower() in _PREFIXES or not _key(word).key):
-            held = f"{word}-"
-        else:
-            yield (held + word if held and _key(word).key else word), gap
-            held = ""
-        gap_before = gap
+def _terms(text: str) -> list[tuple[str, str]]:
+    """Return the words and phrases of a text, each as its key and as written."""
+    terms = []
+    key_before = word_before = gap_before = tied = last_gap = ""
+    alone_before = False
+    for plain, gap in _WORD.findall(text):
+        word = plain
+        key, stands_alone, ties = _word(word)
+        is_inside = last_gap == "-"
+        last_gap = gap
+        if ties and gap == "-" and not is_inside:
+            tied = f"{word}-"
+            continue
+        if tied:
+            if key:
+                word = tied + word
+                key, stands_alone, _ = _word(word)
+            tied = ""
+        if stands_alone:
+            terms.append((key, word))
+        if key and key_before and gap_before in _TIES and (stands_alone or alone_before):
+            terms.append((f"{key_before} {key}", f"{word_before}{gap_before}{word}"))
+        key_before, alone_before, word_before, gap_before = key, stands_alone, word, gap
+    return terms
 
 
 @lru_cache(maxsize=1 << 16)
-def _key(word: str) -> _Key:
+def _word(word: str) -> _Word:
     folded = word.casefold().replace("’", "'").replace("-", "")
     key = singular(folded)
     if folded in _SAYS_NOTHING or key in _SAYS_NOTHING:
-        return _Key("", stands_alone=False)
+        return _Word("", stands_alone=False, ties=True)
     is_short_name = len(key) == 2 and word.isupper()
     is_word = len(key) > 2 and not key.isdigit() and key not in _ONLY_IN_PHRASES
-    return _Key(key, stands_alone=is_short_name or is_word)
+    return _Word(key, is_short_name or is_word, word.lower() in _PREFIXES)

@@ -4,13 +4,17 @@ No other paper is asked, so a dump that arrives never changes the topics of an o
 How patterns match and count is said where they are written, in `docs/dumps/topics.yml`.
 """
 
+import itertools
 import re
 import unicodedata
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
-from generator.model import Topic
+from generator.cache import Cache
+from generator.model import Archive, Topic
 from generator.text import clean, singular
 
 MOST_TOPICS = 5
@@ -32,6 +36,26 @@ _WORD = re.compile(r"https?://\S+|[^\W_]+|[.,;:!?](?=\s)")
 _Phrase = tuple[str, ...]
 
 
+@dataclass(slots=True)
+class _Node:
+    """What follows some words of patterns.
+
+    Attributes:
+        longer: By the next word of a pattern, what follows it.
+        topics: The topics, by their place, of the pattern that ends here.
+    """
+
+    longer: dict[str, "_Node"] = field(default_factory=dict)
+    topics: list[int] = field(default_factory=list)
+
+
+class _Known(NamedTuple):
+    """The words of patterns that a word of a text matches, and the patterns begun by these."""
+
+    forms: list[str]
+    begun: list[_Node]
+
+
 class Vocabulary:
     """Topics with an index of their patterns: made once, asked for each paper.
 
@@ -43,58 +67,99 @@ class Vocabulary:
 
     def __init__(self, topics: Iterable[Topic]) -> None:
         self._topics = tuple(topics)
-        self._topics_of: dict[_Phrase, list[int]] = {}
-        for number, topic in enumerate(self._topics):
-            for phrase in {_phrase(pattern) for pattern in topic.patterns}:
-                self._topics_of.setdefault(phrase, []).append(number)
-        self._beginnings = {p[:end] for p in self._topics_of for end in range(1, len(p) + 1)}
-        self._words = {word for phrase in self._topics_of for word in phrase}
-        self._stem_lengths = sorted({len(word) - 1 for word in self._words if word[-1] == "*"})
-        self._known_forms = lru_cache(maxsize=REMEMBERED_WORDS)(self._forms_in_patterns)
+        self._root = _Node()
+        words: set[str] = set()
+        for place, topic in enumerate(self._topics):
+            for phrase in sorted({_phrase(pattern) for pattern in topic.patterns}):
+                node = self._root
+                for word in phrase:
+                    node = node.longer.setdefault(word, _Node())
+                node.topics.append(place)
+                words.update(phrase)
+        self._words = frozenset(words)
+        self._stem_lengths = sorted({len(word) - 1 for word in words if word[-1] == "*"})
+        self._known = lru_cache(maxsize=REMEMBERED_WORDS)(self._in_patterns)
 
     def topics_of(self, title: str, abstract: str) -> tuple[Topic, ...]:
-        """Return the topics of a paper, best first; ties are in the vocabulary's order.
+        """Return the topics of a paper, best first; ties are in the vocabulary's order."""
+        return tuple(self._topics[place] for place in self.places_of(title, abstract))
+
+    def places_of(self, title: str, abstract: str) -> list[int]:
+        """Return the topics of a paper, best first, by their places in the vocabulary.
 
         One pass over the words: the cost does not grow with the number of patterns.
         """
-        counts: Counter[int] = Counter()
+        counts: dict[int, int] = defaultdict(int)
         for text, most, weight in ((title, 1, TITLE_COUNTS), (abstract, REPEATED_COUNTS, 1)):
-            for phrase, times in self._found(text).items():
-                for number in self._topics_of[phrase]:
-                    counts[number] += weight * min(times, most)
-        ranked = sorted((-count, number) for number, count in counts.items() if count >= ENOUGH)
-        return tuple(self._topics[number] for _, number in ranked[:MOST_TOPICS])
+            for node, times in self._found(text):
+                for place in node.topics:
+                    counts[place] += weight * min(times, most)
+        ranked = sorted((-count, place) for place, count in counts.items() if count >= ENOUGH)
+        return [place for _, place in ranked[:MOST_TOPICS]]
 
-    def _found(self, text: str) -> Counter[_Phrase]:
-        """Return how often each pattern stands in a text, not counting one inside another."""
-        words = [self._known_forms(word) for word in _WORD.findall(_unaccented(text))]
-        found: Counter[_Phrase] = Counter()
+    def _found(self, text: str) -> list[tuple[_Node, int]]:
+        """Return the ends of the patterns in a text and how often each stands there.
+
+        One that stands inside another is not counted.
+        """
+        words = list(map(self._known, _WORD.findall(_unaccented(text))))
+        found: dict[int, list[_Node]] = defaultdict(list)
         reached = 0
-        for start, forms in enumerate(words):
-            if forms:
-                phrases, end = self._longest(words, start)
+        for start, (_, begun) in enumerate(words):
+            if begun:
+                nodes, end = _longest(words, start)
                 if end > reached:
-                    found.update(phrases)
+                    for node in nodes:
+                        found[id(node)].append(node)
                     reached = end
-        return found
+        return [(nodes[0], len(nodes)) for nodes in found.values()]
 
-    def _longest(self, words: Sequence[Sequence[str]], start: int) -> tuple[list[_Phrase], int]:
-        """Return the longest patterns that start at a word, and where they end; else 0."""
-        longest: list[_Phrase] = []
-        reached = 0
-        begun: list[_Phrase] = [()]
-        for end in range(start, len(words)):
-            longer = [(*phrase, form) for phrase in begun for form in words[end]]
-            begun = [phrase for phrase in longer if phrase in self._beginnings]
-            if not begun:
-                break
-            if whole := [phrase for phrase in begun if phrase in self._topics_of]:
-                longest, reached = whole, end + 1
-        return longest, reached
+    def _in_patterns(self, word: str) -> _Known:
+        forms = [form for form in _forms(word, self._stem_lengths) if form in self._words]
+        longer = self._root.longer
+        return _Known(forms, [longer[form] for form in forms if form in longer])
 
-    def _forms_in_patterns(self, word: str) -> list[str]:
-        """Return the words of patterns that a word of a text matches; mostly none."""
-        return [form for form in _forms(word, self._stem_lengths) if form in self._words]
+
+def topics_of_papers(archive: Archive, cache: Cache) -> list[tuple[Topic, ...]]:
+    """Return the topics of each paper, in the archive's order."""
+    chunks = [
+        _Chunk(archive.topics, tuple((paper.title, paper.abstract) for paper in papers))
+        for _, papers in itertools.groupby(archive.papers, key=lambda p: p.appearances[0].date)
+    ]
+    return [
+        tuple(archive.topics[place] for place in places)
+        for places in itertools.chain.from_iterable(cache.map("topics", _places, chunks))
+    ]
+
+
+class _Chunk(NamedTuple):
+    """Some titles and abstracts, and the topics they may have."""
+
+    topics: tuple[Topic, ...]
+    texts: tuple[tuple[str, str], ...]
+
+
+def _places(chunk: _Chunk) -> list[list[int]]:
+    vocabulary = _vocabulary(chunk.topics)
+    return [vocabulary.places_of(title, abstract) for title, abstract in chunk.texts]
+
+
+_vocabulary = lru_cache(maxsize=1)(Vocabulary)
+
+
+def _longest(words: Sequence[_Known], start: int) -> tuple[list[_Node], int]:
+    """Return the ends of the longest patterns that start at a word, and where that is; else 0."""
+    longest: list[_Node] = []
+    reached = 0
+    begun = words[start].begun
+    for end in range(start + 1, len(words) + 1):
+        if whole := [node for node in begun if node.topics]:
+            longest, reached = whole, end
+        forms = words[end].forms if end < len(words) else ()
+        begun = [node.longer[form] for node in begun for form in forms if form in node.longer]
+        if not begun:
+            break
+    return longest, reached
 
 
 def _unaccented(text: str) -> str:

@@ -1,3 +1,4 @@
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -5,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generator import Archive, Dump, build_archive
@@ -127,6 +128,28 @@ def test_naming_is_mutual_and_does_not_depend_on_the_order_of_the_dumps(
     flagged = named_pairs(archives[0])
     assert flagged == {(other, one) for one, other in flagged}
     assert possibly_same(archives[0]) == possibly_same(archives[1])
+
+
+@given(st.lists(st.sampled_from(LISTINGS), min_size=3, max_size=12, unique=True))
+def test_a_pair_once_named_stays_when_days_are_added(listings: list[tuple[str, str]]) -> None:
+    dumps = [make_dump(f"2025-01-{day:02}", one) for day, one in enumerate(listings, start=1)]
+    archives = [build_archive(dumps[:days]) for days in range(1, len(dumps) + 1)]
+    for before, after in itertools.pairwise(archives):
+        known = {paper.id for paper in before.papers}
+        assume(known <= {paper.id for paper in after.papers})
+        of_old = {pair for pair in named_pairs(after) if known.issuperset(pair)}
+        assert named_pairs(before) == of_old
+
+
+def test_a_pair_stays_when_its_words_become_common() -> None:
+    one = ("Sensing Gloves Measure Folded Laundry", ABSTRACT)
+    other = ("Sensing Gloves Measured Folded Laundry", "")
+    common = "Sensing Gloves Measure the Measured"
+    more = [(f"{common} Folded Laundry of x{number}", f"Of x{number}.") for number in range(40)]
+    dumps = [make_dump("2025-01-01", one), make_dump("2025-01-02", other)]
+    before = named_pairs(build_archive(dumps))
+    assert before
+    assert named_pairs(build_archive([*dumps, make_dump("2025-01-03", *more)])) == before
 
 
 @given(st.randoms(), st.lists(st.sampled_from(LISTINGS), min_size=2, max_size=12, unique=True))
