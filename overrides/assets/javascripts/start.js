@@ -11,6 +11,8 @@
 
   addPalette();
   addDrawer();
+  addResults();
+  addTop();
   addStorage();
   requestAnimationFrame(async () => {
     await pause();
@@ -84,6 +86,38 @@
       list.append(item);
     }
     main.prepend(drawer);
+  }
+
+  /** Where the search in the header shows what it finds. */
+  function addResults() {
+    const inner = document.querySelector(".md-search__inner");
+    inner?.insertAdjacentHTML(
+      "beforeend",
+      `<div class="md-search__output">
+        <div class="md-search__scrollwrap" data-md-scrollfix>
+          <div class="md-search-result">
+            <p class="md-search-result__meta" role="status"></p>
+            <p class="md-search-result__hint">
+              Type words of a title or an abstract, <q>exact words</q> in quotes.
+              <a>More ways to search</a>
+            </p>
+            <ol class="md-search-result__list"></ol>
+          </div>
+        </div>
+      </div>`,
+    );
+    const link = inner?.querySelector("a");
+    if (link) link.href = inner?.querySelector("form")?.action ?? "";
+  }
+
+  /** The button that leads to the top, which the theme's script shows far below. */
+  function addTop() {
+    document.querySelector("main")?.insertAdjacentHTML(
+      "beforeend",
+      `<button type="button" class="md-top md-icon" data-md-component="top" hidden>
+        <svg class="up" viewBox="0 0 24 24"></svg> Back to top
+      </button>`,
+    );
   }
 
   /** @param {string} selector @returns {HTMLElement | undefined} */
