@@ -24,6 +24,7 @@ import itertools
 import math
 import re
 import struct
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
@@ -324,9 +325,10 @@ def _may_be_same(one: _Wording, other: _Wording, *, by_abstract: bool) -> bool:
     return share >= needed and (needed < NEARLY_EQUAL or not _are_told_apart(one, other))
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 13)
 def _abstract_words(abstract: str) -> list[str]:
-    return abstract_words(abstract)
+    """Return the words of an abstract, each held once in memory for all abstracts."""
+    return list(map(sys.intern, abstract_words(abstract)))
 
 
 def _is_ruled_out(one: _Wording, other: _Wording) -> bool:
