@@ -24,6 +24,8 @@ import itertools
 import math
 import re
 import struct
+import sys
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
@@ -149,13 +151,14 @@ class _Holders:
     def __init__(self, kind: str, most: int) -> None:
         self._kind = kind
         self._most = most
-        self._of: dict[str, list[int]] = {}
+        self._of: dict[str, array[int]] = {}
 
     def fetch(self, read: Read, keys: Iterable[str]) -> None:
         """Read the holders of keys that are not there yet."""
         names = [self._kind + key for key in sorted(set(keys) - self._of.keys())]
         for name, packed in read(names).items():
-            self._of[name[len(self._kind) :]] = list(struct.unpack(f"<{len(packed) // 4}I", packed))
+            numbers = struct.unpack(f"<{len(packed) // 4}I", packed)
+            self._of[name[len(self._kind) :]] = array("I", numbers)
 
     def records(self) -> dict[str, bytes]:
         return {
@@ -167,13 +170,13 @@ class _Holders:
         for key in keys:
             holders = self._of.get(key)
             if holders is None:
-                self._of[key] = [number]
+                self._of[key] = array("I", (number,))
             elif holders:
                 holders.append(number)
                 if len(holders) > self._most:
-                    holders.clear()
+                    del holders[:]
 
-    def of(self, key: str) -> list[int]:
+    def of(self, key: str) -> "array[int]":
         return self._of[key]
 
     def sharing(self, keys: Iterable[str], least: int = 1) -> set[int]:
@@ -324,9 +327,10 @@ def _may_be_same(one: _Wording, other: _Wording, *, by_abstract: bool) -> bool:
     return share >= needed and (needed < NEARLY_EQUAL or not _are_told_apart(one, other))
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 13)
 def _abstract_words(abstract: str) -> list[str]:
-    return abstract_words(abstract)
+    """Return the words of an abstract, each held once in memory for all abstracts."""
+    return list(map(sys.intern, abstract_words(abstract)))
 
 
 def _is_ruled_out(one: _Wording, other: _Wording) -> bool:

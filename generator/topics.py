@@ -122,8 +122,9 @@ class Vocabulary:
 
 def topics_of_papers(archive: Archive, cache: Cache) -> list[tuple[Topic, ...]]:
     """Return the topics of each paper, in the archive's order."""
+    patterns = tuple(topic.patterns for topic in archive.topics)
     chunks = [
-        _Chunk(archive.topics, tuple((paper.title, paper.abstract) for paper in papers))
+        _Chunk(patterns, tuple((paper.title, paper.abstract) for paper in papers))
         for _, papers in itertools.groupby(archive.papers, key=lambda p: p.appearances[0].date)
     ]
     return [
@@ -133,18 +134,20 @@ def topics_of_papers(archive: Archive, cache: Cache) -> list[tuple[Topic, ...]]:
 
 
 class _Chunk(NamedTuple):
-    """Some titles and abstracts, and the topics they may have."""
+    """Some titles and abstracts, and the patterns of each topic: all that decides."""
 
-    topics: tuple[Topic, ...]
+    patterns: tuple[tuple[str, ...], ...]
     texts: tuple[tuple[str, str], ...]
 
 
 def _places(chunk: _Chunk) -> list[list[int]]:
-    vocabulary = _vocabulary(chunk.topics)
+    vocabulary = _vocabulary(chunk.patterns)
     return [vocabulary.places_of(title, abstract) for title, abstract in chunk.texts]
 
 
-_vocabulary = lru_cache(maxsize=1)(Vocabulary)
+@lru_cache(maxsize=1)
+def _vocabulary(patterns: tuple[tuple[str, ...], ...]) -> Vocabulary:
+    return Vocabulary(Topic(id="", name="", description="", patterns=some) for some in patterns)
 
 
 def _longest(words: Sequence[_Known], start: int) -> tuple[list[_Node], int]:

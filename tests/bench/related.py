@@ -1,28 +1,33 @@
-"""Times related papers and possible duplicates, and shows what is related for reading.
+"""Times topics, related papers and possible duplicates, and shows what is related for reading.
 
     python tests/bench/related.py [FOLDER ...]
     python tests/bench/related.py --table [FOLDER]
 
 Each folder holds dumps; without one, the real ones do. Given in order of size, the growth
-from one folder to the next is shown as an exponent: 1 is linear. With `--table` the
-closest three papers of forty are printed as a Markdown table, the same on every run.
+from one folder to the next is shown as an exponent: 1 is linear. After each step follows
+what it costs with the cache of an archive without the last day, and with its own cache. With
+`--table` the closest three papers of forty are printed as a Markdown table, the same on every run.
 """
 
 import argparse
 import math
+import os
 import random
 import resource
 import sys
-import time
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from generator import Archive, load_archive
+from generator import Archive, build_archive, load_archive
+from generator.cache import Cache
 from generator.related import build_related
 from generator.similar import possibly_same
+from generator.topics import topics_of_papers
 
 ROOT = Path(__file__).parents[2]
-STEPS: dict[str, Callable[[Archive], object]] = {
+STEPS: dict[str, Callable[[Archive, Cache], object]] = {
+    "topics": topics_of_papers,
     "build_related": build_related,
     "possibly_same": possibly_same,
 }
@@ -39,23 +44,38 @@ def load(folder: Path) -> Archive:
     return archive
 
 
+def cpu_seconds(step: Callable[[Archive, Cache], object], archive: Archive, path: Path) -> float:
+    """Return the CPU time of a step, its processes and its cache."""
+    start = sum(os.times()[:4])
+    cache = Cache(path)
+    step(archive, cache)
+    cache.close()
+    return sum(os.times()[:4]) - start
+
+
 def print_figures(folders: list[Path]) -> None:
     """Print the CPU time of each step for each folder, and how it grows."""
     before: dict[str, tuple[int, float]] = {}
-    print(f"{'':16}{'papers':>9}{'CPU s':>9}{'growth':>9}{'memory MB':>11}   (peak so far)")
+    heads = ("papers", "CPU s", "growth", "new day", "again", "memory MB")
+    print(f"{'':16}", *(f"{head:>9}" for head in heads), "(peak so far)")
     for folder in folders:
         archive = load(folder)
         papers = len(archive.papers)
+        earlier = [dump for dump in archive.dumps if dump.date < archive.days[-1].date]
         for name, step in STEPS.items():
-            start = time.process_time()
-            step(archive)
-            seconds = time.process_time() - start
+            with tempfile.TemporaryDirectory() as root:
+                path = Path(root) / "cache"
+                fewer = build_archive(earlier, topics=archive.topics)
+                seconds = cpu_seconds(step, fewer, path)
+                new_day = cpu_seconds(step, archive, path)
+                again = cpu_seconds(step, archive, path)
             growth = ""
             if name in before and before[name][0] != papers:
-                fewer, less = before[name]
-                growth = f"{math.log(seconds / less) / math.log(papers / fewer):.2f}"
+                fewer_papers, less = before[name]
+                growth = f"{math.log(seconds / less) / math.log(papers / fewer_papers):.2f}"
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(f"{name:16}{papers:>9,}{seconds:>9.2f}{growth:>9}{memory:>11.0f}")
+            figures = f"{papers:>9,} {seconds:>9.2f} {growth:>9} {new_day:>9.2f} {again:>9.2f}"
+            print(f"{name:16} {figures} {memory:>9.0f}")
             before[name] = (papers, seconds)
 
 
