@@ -12,10 +12,13 @@ few terms weighs a paper exactly as the whole would.
 
 import math
 from array import array
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, islice
+from typing import NamedTuple
 
 from lunr.stop_word_filter import WORDS
+
+from generator.search.numbers import one_number, read_numbers
 
 STOP_WORDS = frozenset(WORDS)
 """English words that say nothing about a paper: lunr's list."""
@@ -24,11 +27,49 @@ BOOSTS = (1000, 1)
 K1 = 1.2
 """lunr's setting for how little more a repeated word counts."""
 
-Postings = Mapping[int, Sequence[int]]
-"""A term's postings in a field: by term frequency, the papers' numbers in ascending order."""
+
+class Part(NamedTuple):
+    """What some papers, one after the other, add to an index.
+
+    Attributes:
+        title_lengths: How many words the title of each paper has, at most 255.
+        terms: Their terms in the order of first appearance: by paper, title first.
+        brought: How many of the terms each paper is the first to have.
+        entries: The postings: the place of the term, twice the frequency (plus 1 in an
+            abstract), how many papers, the first and the last of them counted from the first of
+            this part, and the steps to all but the first as `numbers`.
+    """
+
+    title_lengths: bytes
+    terms: Sequence[str]
+    brought: Iterable[int]
+    entries: Iterable[tuple[int, int, int, int, int, bytes]]
 
 
-_Fields = dict[str, "dict[int, array[int]]"]
+class Postings:
+    """The papers that have a term in one field equally often.
+
+    Attributes:
+        count: How many.
+        steps: The number of the first, and the step to each next, as `numbers`.
+    """
+
+    __slots__ = ("_last", "count", "steps")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.steps = bytearray()
+        self._last = 0
+
+    def add(self, count: int, first: int, last: int, steps: bytes) -> None:
+        """Add papers that come after all that are there."""
+        self.count += count
+        self.steps += one_number(first - self._last) + steps
+        self._last = last
+
+    def papers(self) -> Iterable[int]:
+        """Return the numbers of the papers, ascending."""
+        return accumulate(read_numbers(self.steps))
 
 
 class Inverted:
@@ -43,45 +84,43 @@ class Inverted:
     def __init__(self) -> None:
         self.title_lengths = bytearray()
         self.order: dict[str, int] = {}
-        self._terms_before: list[int] = []
-        # Plain dictionaries, as most terms stand in few papers and there are very many terms.
-        self._fields: tuple[_Fields, _Fields] = ({}, {})
+        self._places = array("I")
+        # For each term, by twice the frequency (plus 1 in abstracts).
+        self._postings: list[dict[int, Postings]] = []
 
-    def add(self, title: Sequence[str], text: Sequence[str], title_length: int) -> None:
-        """Add the next paper.
+    def add(self, part: Part) -> None:
+        """Add the next papers."""
+        papers = len(self.title_lengths)
+        self.title_lengths += part.title_lengths
+        terms = iter(part.terms)
+        order = self.order
+        postings: list[dict[int, Postings]] = []
+        for brought in part.brought:
+            known = len(order)
+            for term in islice(terms, brought):
+                number = order.setdefault(term, len(order))
+                if number == len(self._postings):
+                    self._places.append(number - known)
+                    self._postings.append({})
+                postings.append(self._postings[number])
+        for term, field, count, first, last, steps in part.entries:
+            found = postings[term].get(field)
+            if found is None:
+                found = postings[term][field] = Postings()
+            found.add(count, papers + first, papers + last, steps)
 
-        Args:
-            title: Words by which its title is found.
-            text: Words by which its abstract is found.
-            title_length: How many words the title has as a page shows it.
-        """
-        number = len(self.title_lengths)
-        self._terms_before.append(len(self.order))
-        self.title_lengths.append(min(title_length, 255))
-        for postings, found in zip(self._fields, (title, text), strict=True):
-            for term, frequency in Counter(found).items():
-                if term in STOP_WORDS:
-                    continue
-                if term not in self.order:
-                    self.order[term] = len(self.order)
-                papers = postings.setdefault(term, {}).get(frequency)
-                if papers is None:
-                    postings[term][frequency] = array("I", (number,))
-                else:
-                    papers.append(number)
-
-    def fields(self, term: str) -> tuple[Postings, Postings]:
-        """Return the postings of a term in titles and in abstracts."""
-        titles, texts = self._fields
-        return titles.get(term, {}), texts.get(term, {})
+    def fields(self, term: str) -> Iterator[list[tuple[int, Postings]]]:
+        """Yield the postings of a term in titles, then in abstracts, by ascending frequency."""
+        found = self._postings[self.order[term]] if term in self.order else {}
+        for field in range(len(BOOSTS)):
+            yield [(key // 2, found[key]) for key in sorted(found) if key % 2 == field]
 
     def place(self, term: str) -> int:
         """Return a term's place among the terms that its first paper brought along.
 
         With the number of that paper, which the postings tell, it gives lunr's order.
         """
-        first = min(papers[0] for field in self.fields(term) for papers in field.values())
-        return self.order[term] - self._terms_before[first]
+        return self._places[self.order[term]]
 
     def idf(self, term: str) -> float:
         """Return how telling a term is.
@@ -89,7 +128,7 @@ class Inverted:
         lunr counts a paper twice that has the term in its title and in its abstract.
         """
         papers = len(self.title_lengths)
-        counted = sum(len(found) for field in self.fields(term) for found in field.values())
+        counted = sum(found.count for found in self._postings[self.order[term]].values())
         return math.log(1 + abs((papers - counted + 0.5) / (counted + 0.5)))
 
 
