@@ -68,7 +68,7 @@ def build_search(
         has_code += folder.has_code
         for number, content in enumerate(folder.files):
             yield OutputFile(uri=f"search/papers/{folder.name}/{number}.bin", content=content)
-    facet_files = _facets(catalogue, has_code)
+    facet_files = _facets(catalogue, bytes(has_code))
     if not kept:
         kept = build_shards(index, largest)
         keep_shards(kept, cache, keys, largest)

@@ -42,25 +42,25 @@ def find(index: Inverted, prefix: str, terms: Iterable[str]) -> Answer:
         terms: All terms of the index that begin so.
     """
     vector = [
-        (index.idf(term), tuple(index.fields(term)))
-        for term in sorted(terms, key=index.order.__getitem__)
+        (index.idf(term), index.fields(term)) for term in sorted(terms, key=index.order.__getitem__)
     ]
     magnitude = math.sqrt(len(vector))
     sums: list[dict[int, float]] = []
     for field, boost in enumerate(BOOSTS):
-        sums.append(scores := defaultdict(float))
+        scores: dict[int, float] = defaultdict(float)
         for idf, fields in vector:
             for frequency, postings in fields[field]:
                 weighs = weight(frequency, idf, boost)
                 for paper in postings.papers():
                     scores[paper] += weighs
+        sums.append(scores)
     titles, texts = sums
     found = {
         paper: titles.get(paper, 0.0) / magnitude + texts.get(paper, 0.0) / magnitude
         for paper in _candidates(titles, texts)
     }
     best = heapq.nlargest(BEST, found.items(), key=lambda found: (found[1], found[0]))
-    in_titles = (p for _, postings in next(index.fields(prefix)) for p in postings.papers())
+    in_titles = (p for _, postings in index.fields(prefix)[0] for p in postings.papers())
     named = sorted((p for p in in_titles if index.title_lengths[p] == 1), reverse=True)
     return Answer(len(texts) + len(titles.keys() - texts.keys()), best, named)
 

@@ -12,7 +12,7 @@ few terms weighs a paper exactly as the whole would.
 
 import math
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, islice
 from typing import NamedTuple
 
@@ -93,27 +93,29 @@ class Inverted:
         papers = len(self.title_lengths)
         self.title_lengths += part.title_lengths
         terms = iter(part.terms)
-        order = self.order
         postings: list[dict[int, Postings]] = []
         for brought in part.brought:
-            known = len(order)
+            known = len(self.order)
             for term in islice(terms, brought):
-                number = order.setdefault(term, len(order))
+                number = self.order.setdefault(term, len(self.order))
                 if number == len(self._postings):
                     self._places.append(number - known)
                     self._postings.append({})
                 postings.append(self._postings[number])
-        for term, field, count, first, last, steps in part.entries:
-            found = postings[term].get(field)
+        for place, field, count, first, last, steps in part.entries:
+            found = postings[place].get(field)
             if found is None:
-                found = postings[term][field] = Postings()
+                found = postings[place][field] = Postings()
             found.add(count, papers + first, papers + last, steps)
 
-    def fields(self, term: str) -> Iterator[list[tuple[int, Postings]]]:
-        """Yield the postings of a term in titles, then in abstracts, by ascending frequency."""
-        found = self._postings[self.order[term]] if term in self.order else {}
-        for field in range(len(BOOSTS)):
-            yield [(key // 2, found[key]) for key in sorted(found) if key % 2 == field]
+    def fields(self, term: str) -> tuple[list[tuple[int, Postings]], list[tuple[int, Postings]]]:
+        """Return the postings of a term in titles and in abstracts, by ascending frequency."""
+        titles: list[tuple[int, Postings]] = []
+        texts: list[tuple[int, Postings]] = []
+        if term in self.order:
+            for key, postings in sorted(self._postings[self.order[term]].items()):
+                (texts if key & 1 else titles).append((key >> 1, postings))
+        return titles, texts
 
     def place(self, term: str) -> int:
         """Return a term's place among the terms that its first paper brought along.
