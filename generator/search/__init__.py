@@ -30,7 +30,7 @@ from generator.search.folders import (
     PAPERS_PER_FOLDER,
     batches,
     folder_keys,
-    folders,
+    read_folders,
     read_part,
 )
 from generator.search.index import build_shards, keep_shards, kept_shards
@@ -61,7 +61,7 @@ def build_search(
     index = Inverted()
     names = []
     has_code = bytearray()
-    for folder in folders(archive.papers, keys, cache):
+    for folder in read_folders(archive.papers, keys, cache):
         if not kept:
             index.add(read_part(folder.words))
         names.append(folder.name)

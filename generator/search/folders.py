@@ -56,7 +56,7 @@ def folder_keys(papers: Sequence[Paper]) -> list[str]:
     ]
 
 
-def folders(papers: Sequence[Paper], keys: Sequence[str], cache: Cache) -> Iterator[Folder]:
+def read_folders(papers: Sequence[Paper], keys: Sequence[str], cache: Cache) -> Iterator[Folder]:
     """Yield the folders of papers in order.
 
     Args:
@@ -111,7 +111,7 @@ def batches(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
 
 
 def _build(keyed: tuple[str, Sequence[Paper]]) -> bytes:
-    """Return the record of a folder: its key, and what `folders` reads."""
+    """Return the record of a folder: its key, and what `read_folders` reads."""
     key, papers = keyed
     words = _words(papers)
     files = [
@@ -126,7 +126,7 @@ def _build(keyed: tuple[str, Sequence[Paper]]) -> bytes:
 def _words(papers: Sequence[Paper]) -> bytes:
     """Return what `read_part` reads."""
     order: dict[str, int] = {}
-    entries: defaultdict[tuple[int, int], bytearray] = defaultdict(bytearray)
+    entries: defaultdict[int, bytearray] = defaultdict(bytearray)  # by place << 32 | field
     lengths = bytearray()
     brought = array("I")
     for number, paper in enumerate(papers):
@@ -137,13 +137,16 @@ def _words(papers: Sequence[Paper]) -> bytes:
             for term, frequency in Counter(found).items():
                 if term not in STOP_WORDS:
                     place = order.setdefault(term, len(order))
-                    entries[place, 2 * frequency + field].append(number)
+                    entries[place << 32 | frequency << 1 | field].append(number)
         brought.append(len(order) - before)
-    further = [numbers(b - a for a, b in pairwise(entry)) for entry in entries.values()]
+    further = [
+        numbers(b - a for a, b in pairwise(entry)) if len(entry) > 1 else b""
+        for entry in entries.values()
+    ]
     columns = (
         brought,
-        array("I", (term for term, _ in entries)),
-        array("I", (field for _, field in entries)),
+        array("I", (key >> 32 for key in entries)),
+        array("I", (key & 0xFFFFFFFF for key in entries)),
         array("I", map(len, entries.values())),
         array("I", map(len, further)),
     )
