@@ -27,7 +27,7 @@ LAYERS = (
     {"exports", "links", "related", "similar", "topics"},
     {"catalogue", "search.numbers", "search.words", "search.shards"},
     {"search.inverted"},
-    {"search.broad"},
+    {"search.broad", "search.parts"},
     {"search.encoding"},
     {"search.documents", "search.index"},
     {"search.folders"},

@@ -31,10 +31,10 @@ from generator.search.folders import (
     batches,
     folder_keys,
     read_folders,
-    read_part,
 )
-from generator.search.index import build_shards, keep_shards, kept_shards
+from generator.search.index import build_shards, keep_index, keep_shards, kept_index, kept_shards
 from generator.search.inverted import STOP_WORDS, Inverted
+from generator.search.parts import unpack_part
 from generator.search.shards import LARGEST
 
 __all__ = ["MANIFEST", "build_search"]
@@ -58,12 +58,15 @@ def build_search(
     cache = cache or Cache()
     keys = folder_keys(archive.papers)
     kept = kept_shards(cache, keys, largest)
-    index = Inverted()
-    names = []
+    index, indexed = (Inverted(), 0) if kept else kept_index(cache, keys)
+    full = len(archive.papers) // PAPERS_PER_FOLDER
+    names: list[str] = []
     has_code = bytearray()
     for folder in read_folders(archive.papers, keys, cache):
-        if not kept:
-            index.add(read_part(folder.words))
+        if not kept and len(names) >= indexed:
+            index.add(unpack_part(folder.part))
+            if len(names) + 1 == full:
+                keep_index(index, cache, keys[:full])
         names.append(folder.name)
         has_code += folder.has_code
         for number, content in enumerate(folder.files):

@@ -7,10 +7,9 @@ from, and takes the place of the one before.
 
 import json
 import sys
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from generator.cache import Cache, CacheLostError, key_of
@@ -20,6 +19,7 @@ from generator.search.documents import document, indexed_words, links_to_code
 from generator.search.encoding import compressed, digest
 from generator.search.inverted import STOP_WORDS, Part
 from generator.search.numbers import numbers
+from generator.search.parts import pack, pack_part, unpack
 
 PAPERS_PER_FILE = 2
 PAPERS_PER_FOLDER = 256
@@ -38,13 +38,13 @@ class Folder(NamedTuple):
         name: A digest of what answers show of them.
         files: That, as it is served, `PAPERS_PER_FILE` papers each.
         has_code: For each paper 1 or 0: whether it links to source code.
-        words: Their part of the index, see `read_part`.
+        part: What they add to the index, see `unpack_part`.
     """
 
     name: str
     files: list[bytes]
     has_code: bytes
-    words: bytes
+    part: bytes
 
 
 def folder_keys(papers: Sequence[Paper]) -> list[str]:
@@ -81,22 +81,8 @@ def read_folders(papers: Sequence[Paper], keys: Sequence[str], cache: Cache) -> 
         fresh = dict(zip(missing, made, strict=True))
         table.write(fresh, "each record tells what it follows from")
         for name in some:
-            name_, code, words, *files = _unpacked((fresh.get(name) or kept[name])[_KEY_LENGTH:])
-            yield Folder(name_.decode(), files, code, words)
-
-
-def read_part(words: bytes) -> Part:
-    """Return what the papers of a folder add to the index."""
-    lengths, names, first, last, steps, *columns = _unpacked(words)
-    brought, terms, fields, counts, sizes = (array("I", column) for column in columns)
-    ends = list(accumulate(sizes, initial=0))
-    further = (steps[start:end] for start, end in pairwise(ends))
-    return Part(
-        title_lengths=lengths,
-        terms=names.decode().split(),
-        brought=brought,
-        entries=zip(terms, fields, counts, first, last, further, strict=True),
-    )
+            title, code, part, *files = unpack((fresh.get(name) or kept[name])[_KEY_LENGTH:])
+            yield Folder(title.decode(), files, code, part)
 
 
 def batches(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
@@ -113,22 +99,22 @@ def batches(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
 def _build(keyed: tuple[str, Sequence[Paper]]) -> bytes:
     """Return the record of a folder: its key, and what `read_folders` reads."""
     key, papers = keyed
-    words = _words(papers)
+    part = pack_part(_part(papers))
     files = [
         json.dumps([document(p) for p in few], ensure_ascii=False, separators=(",", ":")).encode()
         for few in batches(papers, PAPERS_PER_FILE)
     ]
     name = digest(b"\n".join(files)).encode()
     code = bytes(links_to_code(paper) for paper in papers)
-    return key.encode() + _packed([name, code, words, *map(compressed, files)])
+    return key.encode() + pack([name, code, part, *map(compressed, files)])
 
 
-def _words(papers: Sequence[Paper]) -> bytes:
-    """Return what `read_part` reads."""
+def _part(papers: Sequence[Paper]) -> Part:
+    """Return what papers add to the index."""
     order: dict[str, int] = {}
-    entries: defaultdict[int, bytearray] = defaultdict(bytearray)  # by place << 32 | field
+    having: defaultdict[int, bytearray] = defaultdict(bytearray)  # by place << 32 | field
     lengths = bytearray()
-    brought = array("I")
+    brought = []
     for number, paper in enumerate(papers):
         title, text, length = indexed_words(paper)
         lengths.append(min(length, 255))
@@ -137,30 +123,18 @@ def _words(papers: Sequence[Paper]) -> bytes:
             for term, frequency in Counter(found).items():
                 if term not in STOP_WORDS:
                     place = order.setdefault(term, len(order))
-                    entries[place << 32 | frequency << 1 | field].append(number)
+                    having[place << 32 | frequency << 1 | field].append(number)
         brought.append(len(order) - before)
-    further = [
-        numbers(b - a for a, b in pairwise(entry)) if len(entry) > 1 else b""
-        for entry in entries.values()
-    ]
-    columns = (
-        brought,
-        array("I", (key >> 32 for key in entries)),
-        array("I", (key & 0xFFFFFFFF for key in entries)),
-        array("I", map(len, entries.values())),
-        array("I", map(len, further)),
+    return Part(
+        title_lengths=bytes(lengths),
+        terms=list(order),
+        brought=brought,
+        entries=[
+            (key >> 32, key & 0xFFFFFFFF, len(found), found[0], found[-1], _steps(found))
+            for key, found in having.items()
+        ],
     )
-    first, last = (bytes(entry[at] for entry in entries.values()) for at in (0, -1))
-    names = " ".join(order).encode()
-    return _packed([bytes(lengths), names, first, last, b"".join(further), *columns])
 
 
-def _packed(parts: "Sequence[bytes | array[int]]") -> bytes:
-    contents = [bytes(part) for part in parts]
-    return b"\n".join([json.dumps([*map(len, contents)]).encode(), b"".join(contents)])
-
-
-def _unpacked(content: bytes) -> list[bytes]:
-    head, _, body = content.partition(b"\n")
-    ends = accumulate(json.loads(head), initial=0)
-    return [body[start:end] for start, end in pairwise(ends)]
+def _steps(papers: bytearray) -> bytes:
+    return numbers(after - before for before, after in pairwise(papers)) if papers[1:] else b""

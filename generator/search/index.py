@@ -15,10 +15,14 @@ from generator.search.encoding import (
     term_entry,
 )
 from generator.search.inverted import Inverted
+from generator.search.parts import pack_part, unpack_part
 from generator.search.shards import Range, cut, sort_key
 
 _Table = list[list[str]]  # prefix and digest of each shard, in order
-_TABLES = "tables"  # in the cache, beside the files
+
+# What is kept, and where.
+_INDEX, _FOLDERS, _PART = "search index", "folders", "part"
+_SHARDS, _TABLES = "search shards", "tables"
 
 
 class Shards(NamedTuple):
@@ -68,9 +72,37 @@ def build_shards(index: Inverted, largest: int) -> Shards:
     return Shards(tables, files)
 
 
+def kept_index(cache: Cache, keys: Sequence[str]) -> tuple[Inverted, int]:
+    """Return an index of as many folders as the last build that kept one agrees in, and how many.
+
+    Args:
+        cache: Where it is kept.
+        keys: The `folder_keys` of the papers now.
+    """
+    index = Inverted()
+    table = cache.table(_INDEX)
+    try:
+        kept = table.read([_FOLDERS, _PART])
+    except CacheLostError:
+        return index, 0
+    folders = int(kept.get(_FOLDERS, b"0"))
+    if not folders or table.stamp != key_of(keys[:folders]):
+        return index, 0
+    index.add(unpack_part(kept[_PART]))
+    return index, folders
+
+
+def keep_index(index: Inverted, cache: Cache, keys: Sequence[str]) -> None:
+    """Keep an index of some folders, whose `folder_keys` these are."""
+    if cache.is_open:
+        part = pack_part(index.whole())
+        values = {_FOLDERS: str(len(keys)).encode(), _PART: part}
+        cache.table(_INDEX).write(values, key_of(keys))
+
+
 def kept_shards(cache: Cache, keys: Sequence[str], largest: int) -> Shards | None:
     """Return the files of the index if the last build that kept them had the same papers."""
-    table = cache.table("search index")
+    table = cache.table(_SHARDS)
     if table.stamp != key_of(keys, largest):
         return None
     try:
@@ -89,7 +121,7 @@ def keep_shards(shards: Shards, cache: Cache, keys: Sequence[str], largest: int)
         keys: The `folder_keys` of the papers.
         largest: As for `build_shards`.
     """
-    table = cache.table("search index")
+    table = cache.table(_SHARDS)
     table.clear()
     tables = json.dumps(shards.tables).encode()
     table.write({_TABLES: tables, **shards.files}, key_of(keys, largest))

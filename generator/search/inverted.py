@@ -42,8 +42,8 @@ class Part(NamedTuple):
 
     title_lengths: bytes
     terms: Sequence[str]
-    brought: Iterable[int]
-    entries: Iterable[tuple[int, int, int, int, int, bytes]]
+    brought: Sequence[int]
+    entries: Sequence[tuple[int, int, int, int, int, bytes]]
 
 
 class Postings:
@@ -51,21 +51,22 @@ class Postings:
 
     Attributes:
         count: How many.
+        last: The number of the last.
         steps: The number of the first, and the step to each next, as `numbers`.
     """
 
-    __slots__ = ("_last", "count", "steps")
+    __slots__ = ("count", "last", "steps")
 
     def __init__(self) -> None:
         self.count = 0
         self.steps = bytearray()
-        self._last = 0
+        self.last = 0
 
     def add(self, count: int, first: int, last: int, steps: bytes) -> None:
         """Add papers that come after all that are there."""
         self.count += count
-        self.steps += one_number(first - self._last) + steps
-        self._last = last
+        self.steps += one_number(first - self.last) + steps
+        self.last = last
 
     def papers(self) -> Iterable[int]:
         """Return the numbers of the papers, ascending."""
@@ -85,6 +86,7 @@ class Inverted:
         self.title_lengths = bytearray()
         self.order: dict[str, int] = {}
         self._places = array("I")
+        self._brought = array("I")
         # For each term, by twice the frequency (plus 1 in abstracts).
         self._postings: list[dict[int, Postings]] = []
 
@@ -102,11 +104,22 @@ class Inverted:
                     self._places.append(number - known)
                     self._postings.append({})
                 postings.append(self._postings[number])
+            self._brought.append(len(self.order) - known)
         for place, field, count, first, last, steps in part.entries:
             found = postings[place].get(field)
             if found is None:
                 found = postings[place][field] = Postings()
             found.add(count, papers + first, papers + last, steps)
+
+    def whole(self) -> Part:
+        """Return the part that gives this index when it is added to an empty one."""
+        entries = []
+        for place, postings in enumerate(self._postings):
+            for field, found in postings.items():
+                first = next(iter(found.papers()))
+                steps = bytes(found.steps[len(one_number(first)) :])
+                entries.append((place, field, found.count, first, found.last, steps))
+        return Part(bytes(self.title_lengths), list(self.order), self._brought, entries)
 
     def fields(self, term: str) -> tuple[list[tuple[int, Postings]], list[tuple[int, Postings]]]:
         """Return the postings of a term in titles and in abstracts, by ascending frequency."""
