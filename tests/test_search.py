@@ -264,7 +264,7 @@ def made_up_day(date: str, chance: random.Random) -> Dump:
     letters = [*"abcde", "ba", "ca", "é", "\U00010330"]
     made = (
         " ".join(chance.choices(letters, k=2)) + "".join(chance.choices(letters, k=4))
-        for _ in range(300)
+        for _ in range(180)
     )
     return make_dump(date, *((title, " ".join(chance.choices(letters, k=9))) for title in made))
 
