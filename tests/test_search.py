@@ -1,7 +1,7 @@
 """The search: its index finds what a full index of lunr finds, and what a reader means."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import Archive, OutputFile, build_archive
+from generator import Archive, Dump, OutputFile, build_archive
+from generator.cache import Cache
 from generator.catalogue import Catalogue, build_catalogue
 from generator.search import build_search
 from generator.search.documents import indexed_words
@@ -23,6 +24,7 @@ from generator.text import clean
 from tests.conftest import ROOT
 from tests.hostile import PAYLOADS
 from tests.lunr_oracle import compared, documents, under_node
+from tests.made_up import make_dump
 
 SMALL = 500
 """Bytes of a shard at which even the real dumps have words that are broad."""
@@ -255,6 +257,45 @@ def test_a_further_day_leaves_what_answers_show_of_the_papers_before(
         for made in (build_catalogue(fewer), catalogue)
     )
     assert len(old - new) <= 1  # the last, which has room for one paper more
+
+
+def made_up_day(date: str, chance: random.Random) -> Dump:
+    """Return a day of short papers in words of a few letters, some of which all days share."""
+    letters = [*"abcde", "ba", "ca", "é", "\U00010330"]
+    made = (
+        " ".join(chance.choices(letters, k=2)) + "".join(chance.choices(letters, k=4))
+        for _ in range(180)
+    )
+    return make_dump(date, *((title, " ".join(chance.choices(letters, k=9))) for title in made))
+
+
+def searched(dumps: Iterable[Dump], cache: Cache) -> dict[str, bytes]:
+    catalogue = build_catalogue(build_archive(dumps))
+    return {o.uri: bytes_of(o) for o in build_search(catalogue, SMALL, cache)}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_search_built_with_what_earlier_builds_kept_is_the_one_built_from_nothing(
+    seed: int, tmp_path: Path
+) -> None:
+    """Days come, go and are corrected; a build is killed, or finds what is kept damaged."""
+    chance = random.Random(seed)
+    days = {f"2025-03-{day:02}": made_up_day(f"2025-03-{day:02}", chance) for day in (3, 4, 7)}
+    path = tmp_path / "cache"
+    for _ in range(6):
+        change = chance.choice(["add", "add", "remove", "correct", "nothing", "damage"])
+        date = f"2025-03-{chance.randint(1, 9):02}"
+        if change == "remove":
+            days.pop(date, None)
+        elif change == "damage":
+            content = bytearray(path.read_bytes() if path.exists() else b"")
+            content[len(content) // 2 :] = bytes(len(content) // 3)
+            path.write_bytes(content)
+        elif change != "nothing":
+            days[date] = made_up_day(date, chance)
+        cache = Cache(path)
+        assert searched(days.values(), cache) == searched(days.values(), Cache())
+        cache.close(keep=chance.random() < 0.8)
 
 
 def test_the_reference_of_the_command_line_agrees_but_for_the_rounding(

@@ -15,53 +15,69 @@ an old manifest names files that are there as they were, or are gone. `docs/desi
 explains the choices; `overrides/assets/javascripts/search/` reads the files.
 """
 
-import hashlib
 import json
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import TypeVar
 
+from generator.cache import Cache
 from generator.catalogue import Catalogue
 from generator.model import Archive, OutputFile
-from generator.search.broad import LARGEST_ANSWERS, find
-from generator.search.documents import document, facets, indexed_words
-from generator.search.encoding import (
-    broad_answer,
-    compressed,
-    front_coded,
-    postings,
-    term_shard,
+from generator.search.documents import facets
+from generator.search.encoding import compressed, digest
+from generator.search.folders import (
+    PAPERS_PER_FILE,
+    PAPERS_PER_FOLDER,
+    batches,
+    folder_keys,
+    read_folders,
 )
+from generator.search.index import build_shards, keep_index, keep_shards, kept_index, kept_shards
 from generator.search.inverted import STOP_WORDS, Inverted
-from generator.search.shards import LARGEST, cut, sort_key
+from generator.search.parts import unpack_part
+from generator.search.shards import LARGEST
 
 __all__ = ["MANIFEST", "build_search"]
 
 MANIFEST = "search/manifest.json"
 """Address of the manifest, relative to the root of the site."""
-PAPERS_PER_FILE = 2
-PAPERS_PER_FOLDER = 256
 PAPERS_PER_FACETS = 4096
 
-_T = TypeVar("_T")
-_Table = list[tuple[str, str]]  # prefix and digest of each shard, in order
-_Files = Generator[OutputFile, None, _T]  # yields files, then returns how to find them
 
-
-def build_search(catalogue: Catalogue, largest: int = LARGEST) -> Iterator[OutputFile]:
+def build_search(
+    catalogue: Catalogue, largest: int = LARGEST, cache: Cache | None = None
+) -> Iterator[OutputFile]:
     """Yield the files of the search, the manifest last.
 
     Args:
         catalogue: What there is to find.
         largest: Bytes, before compression, above which a shard is cut.
+        cache: What earlier builds worked out.
     """
     archive = catalogue.archive
-    index = Inverted()
-    folders = yield from _papers(archive, index)
-    facet_lists = yield from _facets(catalogue)
-    terms = sorted(index.order, key=sort_key)
-    shards, broad = yield from _terms(index, terms, largest)
+    cache = cache or Cache()
+    keys = folder_keys(archive.papers)
+    kept = kept_shards(cache, keys, largest)
+    index, indexed = (Inverted(), 0) if kept else kept_index(cache, keys)
+    full = len(archive.papers) // PAPERS_PER_FOLDER
+    names: list[str] = []
+    has_code = bytearray()
+    for folder in read_folders(archive.papers, keys, cache):
+        if not kept and len(names) >= indexed:
+            index.add(unpack_part(folder.part))
+            if len(names) + 1 == full:
+                keep_index(index, cache, keys[:full])
+        names.append(folder.name)
+        has_code += folder.has_code
+        for number, content in enumerate(folder.files):
+            yield OutputFile(uri=f"search/papers/{folder.name}/{number}.bin", content=content)
+    facet_files = _facets(catalogue, bytes(has_code))
+    if not kept:
+        kept = build_shards(index, largest)
+        keep_shards(kept, cache, keys, largest)
+    files = [(f"facets/{name}", content) for name, content in facet_files]
+    for name, content in [*files, *kept.files.items()]:
+        yield OutputFile(uri=f"search/{name}.bin", content=content)
     manifest = {
         "papers": len(archive.papers),
         "days": _days(archive),
@@ -70,12 +86,9 @@ def build_search(catalogue: Catalogue, largest: int = LARGEST) -> Iterator[Outpu
         "papersPerFile": PAPERS_PER_FILE,
         "papersPerFolder": PAPERS_PER_FOLDER,
         "papersPerFacets": PAPERS_PER_FACETS,
-        "folders": folders,
-        "facets": facet_lists,
-        "terms": shards,
-        "broad": broad,
-        "words": (yield from _lexicon("words", terms, largest)),
-        "endings": (yield from _lexicon("endings", [term[::-1] for term in terms], largest)),
+        "folders": names,
+        "facets": [name for name, _ in facet_files],
+        **kept.tables,
     }
     yield OutputFile(uri=MANIFEST, content=json.dumps(manifest, separators=(",", ":")).encode())
 
@@ -91,78 +104,12 @@ def _days(archive: Archive) -> dict[str, object]:
     }
 
 
-def _papers(archive: Archive, index: Inverted) -> _Files[list[str]]:
-    """Put the papers into the index; yield what answers show of them, return the folders."""
-    folders = []
-    for papers in _batches(archive.papers, PAPERS_PER_FOLDER):
-        for paper in papers:
-            index.add(*indexed_words(paper))
-        files = [
-            json.dumps([document(p) for p in few], ensure_ascii=False, separators=(",", ":"))
-            for few in _batches(papers, PAPERS_PER_FILE)
-        ]
-        folders.append(_digest("\n".join(files).encode()))
-        for number, content in enumerate(files):
-            yield _file(f"papers/{folders[-1]}/{number}", content.encode())
-    return folders
-
-
-def _facets(catalogue: Catalogue) -> _Files[list[str]]:
-    """Yield the facets of all papers; return the digests."""
+def _facets(catalogue: Catalogue, has_code: bytes) -> list[tuple[str, bytes]]:
+    """Return the files of the facets of all papers, each by its digest."""
     number_of = {topic: number for number, topic in enumerate(catalogue.archive.topics)}
-    digests = []
-    for papers in _batches(catalogue.archive.papers, PAPERS_PER_FACETS):
-        content = b"".join(
-            facets(paper, [number_of[topic] for topic in catalogue.topics_of[paper.id]])
-            for paper in papers
-        )
-        digests.append(_digest(content))
-        yield _file(f"facets/{digests[-1]}", content)
-    return digests
-
-
-def _terms(index: Inverted, terms: Sequence[str], largest: int) -> _Files[tuple[_Table, _Table]]:
-    """Yield the shards of terms and the answers to broad beginnings; return where they are."""
-    encoded = [postings(index, term) for term in terms]
-    shards, broad = cut(
-        terms, [len(term) + len(data) for term, data in zip(terms, encoded, strict=True)], largest
-    )
-    contents = [term_shard(index, terms[start:end], encoded[start:end]) for _, start, end in shards]
-    table = yield from _shards("terms", [shard.prefix for shard in shards], contents)
-    prefixes = [found.prefix for found in broad]
-    answers = [
-        broad_answer(prefix, find(index, prefix, terms[start:end])) for prefix, start, end in broad
+    content = [
+        facets(paper, [number_of[topic] for topic in catalogue.topics_of[paper.id]], has_code=code)
+        for paper, code in zip(catalogue.archive.papers, map(bool, has_code), strict=True)
     ]
-    shards, _ = cut(prefixes, list(map(len, answers)), LARGEST_ANSWERS)
-    contents = [b"".join(answers[start:end]) for _, start, end in shards]
-    return table, (yield from _shards("broad", [shard.prefix for shard in shards], contents))
-
-
-def _lexicon(kind: str, words: Sequence[str], largest: int) -> _Files[_Table]:
-    """Yield shards of words; return where they are."""
-    words = sorted(words, key=sort_key)
-    shards, _ = cut(words, list(map(len, front_coded(words))), largest)
-    contents = [b"".join(front_coded(words[start:end])) for _, start, end in shards]
-    return (yield from _shards(kind, [shard.prefix for shard in shards], contents))
-
-
-def _shards(kind: str, prefixes: Sequence[str], contents: Sequence[bytes]) -> _Files[_Table]:
-    table = []
-    for prefix, content in zip(prefixes, contents, strict=True):
-        digest = _digest(content)
-        yield _file(f"{kind}/{digest}", content)
-        table.append((prefix, digest))
-    return table
-
-
-def _file(name: str, content: bytes) -> OutputFile:
-    return OutputFile(uri=f"search/{name}.bin", content=compressed(content))
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:8]
-
-
-def _batches(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
+    joined = map(b"".join, batches(content, PAPERS_PER_FACETS))
+    return [(digest(few), compressed(few)) for few in joined]

@@ -41,20 +41,38 @@ def find(index: Inverted, prefix: str, terms: Iterable[str]) -> Answer:
         prefix: What a reader typed.
         terms: All terms of the index that begin so.
     """
-    in_order = sorted(terms, key=index.order.__getitem__)
-    magnitude = math.sqrt(len(in_order))
-    scores: dict[int, float] = {}
+    vector = [
+        (index.idf(term), index.fields(term)) for term in sorted(terms, key=index.order.__getitem__)
+    ]
+    magnitude = math.sqrt(len(vector))
+    sums: list[dict[int, float]] = []
     for field, boost in enumerate(BOOSTS):
-        sums: dict[int, float] = defaultdict(float)
-        for term in in_order:
-            idf = index.idf(term)
-            for frequency, papers in index.fields(term)[field].items():
+        scores: dict[int, float] = defaultdict(float)
+        for idf, fields in vector:
+            for frequency, postings in fields[field]:
                 weighs = weight(frequency, idf, boost)
-                for paper in papers:
-                    sums[paper] += weighs
-        for paper, score in sums.items():
-            scores[paper] = scores.get(paper, 0.0) + score / magnitude
-    best = heapq.nlargest(BEST, scores.items(), key=lambda found: (found[1], found[0]))
-    in_titles = (p for papers in index.fields(prefix)[0].values() for p in papers)
+                for paper in postings.papers():
+                    scores[paper] += weighs
+        sums.append(scores)
+    titles, texts = sums
+    found = {
+        paper: titles.get(paper, 0.0) / magnitude + texts.get(paper, 0.0) / magnitude
+        for paper in _candidates(titles, texts)
+    }
+    best = heapq.nlargest(BEST, found.items(), key=lambda found: (found[1], found[0]))
+    in_titles = (p for _, postings in index.fields(prefix)[0] for p in postings.papers())
     named = sorted((p for p in in_titles if index.title_lengths[p] == 1), reverse=True)
-    return Answer(len(scores), best, named)
+    return Answer(len(texts) + len(titles.keys() - texts.keys()), best, named)
+
+
+def _candidates(titles: dict[int, float], texts: dict[int, float]) -> Iterable[int]:
+    """Return papers that the best are among, by what the fields of each weigh.
+
+    A word in a title weighs so much that abstracts mostly decide among few papers. They are
+    counted twice here, which is more than any rounding.
+    """
+    least = min(heapq.nlargest(BEST, titles.values()), default=0.0)
+    most = 2 * max(texts.values(), default=0.0)
+    if len(titles) < BEST or least <= most:
+        return titles.keys() | texts.keys()
+    return [paper for paper, weighs in titles.items() if weighs + most >= least]

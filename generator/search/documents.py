@@ -4,9 +4,9 @@ Whatever may change when a later day shows the paper again is among the facets, 
 files of what answers show never change as the archive grows.
 """
 
-from generator.links import has_code, is_repaired, shown, shown_once, shown_text
+from generator.links import is_code, is_repaired, shown, shown_once, shown_text, text_parts
 from generator.model import Paper
-from generator.search.encoding import numbers
+from generator.search.numbers import numbers
 from generator.search.words import further_words, words
 from generator.text import clean
 
@@ -37,12 +37,17 @@ def document(paper: Paper) -> tuple[str, str, str]:
     return paper.id, shown(clean(paper.title)), shown_once(clean(paper.abstract))
 
 
-def facets(paper: Paper, topics: list[int]) -> bytes:
+def links_to_code(paper: Paper) -> bool:
+    """Return whether a paper's abstract links to source code."""
+    return any(is_code(part.href) for part in text_parts(clean(paper.abstract)) if part.href)
+
+
+def facets(paper: Paper, topics: list[int], *, has_code: bool) -> bytes:
     """Return what answers can be narrowed by.
 
     A byte for the appearances (see `HAS_CODE`), one for the number of topics, and the
     place of each topic in the vocabulary.
     """
     appearances = min(len(paper.appearances), MOST_APPEARANCES)
-    code = HAS_CODE if has_code(clean(paper.abstract)) else 0
+    code = HAS_CODE if has_code else 0
     return bytes([appearances | code]) + numbers([len(topics), *topics])

@@ -1,17 +1,16 @@
-"""Numbers and postings -> bytes; the browser's half is `search/files.js`.
+"""Postings, words and answers -> bytes; the browser's half is `search/files.js`.
 
-All numbers are unsigned LEB128: seven bits a byte, lowest first, the eighth says that
-more follow. Files are compressed here (zlib), as not every host compresses what it serves.
+Files are compressed here (zlib), as not every host compresses what it serves.
 """
 
+import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from os.path import commonprefix
+from collections.abc import Iterable
 from struct import pack
 
 from generator.search.broad import Answer
 from generator.search.inverted import Inverted
+from generator.search.numbers import numbers, one_number
 
 
 def compressed(content: bytes) -> bytes:
@@ -19,35 +18,9 @@ def compressed(content: bytes) -> bytes:
     return zlib.compress(content, 9)
 
 
-def numbers(values: Iterable[int]) -> bytes:
-    """Return numbers one after the other.
-
-    Examples:
-        >>> numbers([1, 300]).hex()
-        '01ac02'
-    """
-    values = list(values)
-    if max(values, default=0) < 0x80:
-        return bytes(values)
-    encoded = bytearray()
-    for value in values:
-        rest = value
-        while rest >= 0x80:
-            encoded.append(rest & 0x7F | 0x80)
-            rest >>= 7
-        encoded.append(rest)
-    return bytes(encoded)
-
-
-def ascending(values: Sequence[int]) -> bytes:
-    """Return ascending numbers: how many, the first, and the step to each next.
-
-    Examples:
-        >>> list(ascending([7, 8, 300]))
-        [3, 7, 1, 164, 2]
-    """
-    steps = (after - before for before, after in pairwise(values))
-    return numbers([len(values)]) + numbers(values[:1]) + numbers(steps)
+def digest(content: bytes) -> str:
+    """Return what a file is named by."""
+    return hashlib.sha256(content).hexdigest()[:8]
 
 
 def postings(index: Inverted, term: str) -> bytes:
@@ -58,11 +31,11 @@ def postings(index: Inverted, term: str) -> bytes:
     """
     encoded = bytearray()
     for field, by_frequency in enumerate(index.fields(term)):
-        encoded += numbers([len(by_frequency)])
-        for frequency, papers in sorted(by_frequency.items()):
-            encoded += numbers([frequency]) + ascending(papers)
+        encoded += one_number(len(by_frequency))
+        for frequency, found in by_frequency:
+            encoded += one_number(frequency) + one_number(found.count) + found.steps
             if field == 0:
-                encoded += bytes(index.title_lengths[paper] for paper in papers)
+                encoded += bytes(index.title_lengths[paper] for paper in found.papers())
     return bytes(encoded)
 
 
@@ -79,27 +52,23 @@ def front_coded(words: Iterable[str]) -> list[bytes]:
     before = b""
     for word in words:
         now = word.encode()
-        shared = len(commonprefix((before, now)))  # noqa: RUF071 - no paths
-        coded.append(numbers([shared, len(now) - shared]) + now[shared:])
+        shared = 0
+        for one, other in zip(before, now, strict=False):
+            if one != other:
+                break
+            shared += 1
+        coded.append(one_number(shared) + one_number(len(now) - shared) + now[shared:])
         before = now
     return coded
 
 
-def term_shard(index: Inverted, terms: Sequence[str], encoded: Sequence[bytes]) -> bytes:
-    """Return a shard of the inverted index.
+def term_entry(place: int, postings: bytes) -> bytes:
+    """Return what follows a front-coded term in a shard of the inverted index.
 
-    For each term, sorted: the word front-coded, its place among the terms that its first
-    paper brought along, the number of bytes of its postings, and these.
-
-    Args:
-        index: Where the terms are from.
-        terms: Sorted.
-        encoded: The `postings` of each.
+    Its place among the terms that its first paper brought along, the number of bytes of its
+    postings, and these.
     """
-    shard = bytearray()
-    for term, word, data in zip(terms, front_coded(terms), encoded, strict=True):
-        shard += word + numbers([index.place(term), len(data)]) + data
-    return bytes(shard)
+    return one_number(place) + one_number(len(postings)) + postings
 
 
 def broad_answer(prefix: str, answer: Answer) -> bytes:

@@ -1,4 +1,4 @@
-"""A text -> the words that the search knows it by; the browser's half is `search/words.js`."""
+"""A text -> the words that the search knows it by; the browser's half is `search/query.js`."""
 
 import re
 import unicodedata

@@ -16,9 +16,8 @@ import zlib from "node:zlib";
 
 import { Search } from "../../overrides/assets/javascripts/search/answer.js";
 import { Files } from "../../overrides/assets/javascripts/search/files.js";
+import { expand, words } from "../../overrides/assets/javascripts/search/query.js";
 import { rank } from "../../overrides/assets/javascripts/search/ranking.js";
-import { expand } from "../../overrides/assets/javascripts/search/terms.js";
-import { words } from "../../overrides/assets/javascripts/search/words.js";
 
 const [folder = "", lunrPath = ""] = process.argv.slice(2);
 const lunr = load(lunrPath);

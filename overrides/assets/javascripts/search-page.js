@@ -2,8 +2,7 @@
 
 import { listenForKeys } from "./keys.js";
 import { showMarks } from "./reading.js";
-import { asker, paced } from "./search/client.js";
-import { NOTHING, complaint, longResult, summary } from "./search/results.js";
+import { NOTHING, asker, complaint, longResult, paced, summary } from "./search/client.js";
 
 /** @typedef {import("./search/answer.js").Counts} Counts */
 /** @typedef {import("./search/client.js").Question} Question */
@@ -11,8 +10,6 @@ import { NOTHING, complaint, longResult, summary } from "./search/results.js";
 const NAMES = ["q", "from", "to", "topic", "seen", "code", "sort"];
 /** Results shown at first, and with every "Load more". */
 const COUNT = 20;
-/** Milliseconds after which a reader wonders. */
-const SLOW = 300;
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form.search"));
 const status = /** @type {HTMLElement} */ (form.querySelector("[role=status]"));
@@ -22,7 +19,7 @@ const list = /** @type {HTMLElement} */ (form.querySelector("ol.papers"));
 const more = /** @type {HTMLButtonElement} */ (form.querySelector(".load-more"));
 const clear = /** @type {HTMLButtonElement} */ (form.querySelector(".clear"));
 const year = /** @type {HTMLSelectElement} */ (form.querySelector(".year"));
-const ask = asker();
+const ask = asker(status);
 let count = COUNT;
 let areKeysOn = false;
 
@@ -70,12 +67,8 @@ async function update(from = 0) {
   const asked = question();
   const isAnything = Boolean(asked.query) || asked.sort !== "relevance" || Object.keys(asked.filters).length > 0;
   if (!isAnything) asked.count = 0;
-  const slow = setTimeout(() => {
-    status.textContent = "Searching …";
-  }, SLOW);
   list.ariaBusy = "true";
   const answer = await ask(asked);
-  clearTimeout(slow);
   if (!answer) return;
   list.ariaBusy = "false";
   help.hidden = isAnything;

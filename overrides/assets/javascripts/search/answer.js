@@ -1,10 +1,8 @@
 /** A query -> the papers it finds: which, in what order, and what is shown of them. */
 
 import { mark, passage } from "./passages.js";
-import { parse } from "./query.js";
+import { expand, parse, similar, words } from "./query.js";
 import { FIELDS, counted, rank } from "./ranking.js";
-import { expand, similar } from "./terms.js";
-import { words } from "./words.js";
 
 /**
  * @typedef {import("./files.js").Facets} Facets

@@ -1,22 +1,19 @@
 /** What the search in the header shows while somebody types, and its keys. */
 
 import { siteRoot } from "../storage.js";
-import { asker, paced } from "./client.js";
-import { NOTHING, complaint, element, papers, shortResult, summary } from "./results.js";
+import { NOTHING, asker, complaint, element, paced, papers, shortResult, summary } from "./client.js";
 
 /** @typedef {import("./client.js").Answer} Answer */
 
 /** Results shown; the search page has the others. */
 const COUNT = 10;
-/** Milliseconds after which a reader wonders. */
-const SLOW = 300;
 
 const search = /** @type {HTMLElement} */ (document.querySelector(".md-search"));
 const input = /** @type {HTMLInputElement} */ (search.querySelector(".md-search__input"));
 const status = /** @type {HTMLElement} */ (search.querySelector("[role=status]"));
 const hint = /** @type {HTMLElement} */ (search.querySelector(".md-search-result__hint"));
 const list = /** @type {HTMLElement} */ (search.querySelector(".md-search-result__list"));
-const ask = asker();
+const ask = asker(status);
 
 async function update() {
   const query = input.value.trim();
@@ -26,11 +23,7 @@ async function update() {
     list.replaceChildren();
     return;
   }
-  const slow = setTimeout(() => {
-    status.textContent = "Searching …";
-  }, SLOW);
   const answer = await ask({ query, sort: "relevance", count: COUNT, filters: {}, facets: false });
-  clearTimeout(slow);
   if (!answer || query !== input.value.trim()) return;
   if ("error" in answer) {
     list.replaceChildren();

@@ -1,6 +1,6 @@
 /** Texts in HTML with the words that were found marked, whole or cut to a passage. */
 
-import { placedWords } from "./words.js";
+import { placedWords } from "./query.js";
 
 /**
  * @typedef {(word: string) => boolean} IsFound

@@ -1,9 +1,10 @@
-/** What a reader types, as the words to look for. */
+/** What a reader types -> the words to look for, and the terms of the index that each stands for. */
 
 import { FIELDS } from "./ranking.js";
-import { words } from "./words.js";
 
 /**
+ * @typedef {import("./files.js").Files} Files
+ * @typedef {import("./files.js").Term} Term
  * @typedef {import("./ranking.js").Field} Field
  *
  * @typedef {object} Word one word to look for
@@ -14,6 +15,36 @@ import { words } from "./words.js";
  * @property {boolean} isPlain whether the reader asked for nothing special
  * @property {import("./ranking.js").Presence} presence
  */
+
+/** @type {Record<string, string>} letters that no accent can be taken off */
+const LETTERS = { æ: "ae", đ: "d", ı: "i", ł: "l", œ: "oe", ø: "o", ß: "ss" };
+
+/** @param {string} text @returns {string} without case and accents */
+function fold(text) {
+  const lower = text.toLowerCase();
+  if (/^[\x00-\x7f]*$/.test(lower)) return lower;
+  return lower.normalize("NFKD").replace(/\p{Mn}/gu, "").replace(/[æđıłœøß]/g, (letter) => LETTERS[letter] ?? "").toLowerCase();
+}
+
+/**
+ * Takes a text apart into the words that the search knows it by; `generator/search/words.py` is the other half.
+ * @param {string} text
+ * @returns {string[]} runs of letters and digits, in order
+ */
+export function words(text) {
+  return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/**
+ * Finds the words of a text where they stand; where folding makes several of one, they share its place.
+ * @param {string} text
+ * @returns {{start: number, end: number, words: string[]}[]}
+ */
+export function placedWords(text) {
+  return [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map((found) => {
+    return { start: found.index, end: found.index + found[0].length, words: words(found[0]) };
+  });
+}
 
 /** Letters a word has at least to stand for those that begin with it, if it is not alone. */
 const LEAST_BEGINNING = 3;
@@ -59,4 +90,70 @@ function chunk({ sign, field, quoted, bare = "" }) {
     return words(fuzzy.body ?? "").map((word) => ({ word, like, fields, presence, isPlain: false }));
   }
   return words(quoted ?? bare).map((word) => ({ word, like: "itself", fields, presence, isPlain }));
+}
+
+/** @param {Files} files @param {Pick<Word, "word" | "like">} word @returns {Promise<Term[]>} */
+export async function expand(files, { word, like }) {
+  if (like === "beginning") return files.terms(word);
+  if (like === "itself") return named(files, [word]);
+  if (like === "pattern") return pattern(files, word);
+  return like ? similar(files, word, like) : named(files, [word]);
+}
+
+/** @param {Files} files @param {Iterable<string>} words @returns {Promise<Term[]>} */
+async function named(files, words) {
+  const terms = await Promise.all([...words].map((word) => files.term(word)));
+  return terms.flatMap((term) => term ?? []);
+}
+
+/** @param {Files} files @param {string} pattern @returns {Promise<Term[]>} terms with anything for each `*` */
+async function pattern(files, pattern) {
+  const parts = pattern.split("*");
+  const [first = ""] = parts;
+  const last = parts.at(-1) ?? "";
+  const fits = new RegExp(`^${parts.join(".*")}$`, "su"); // letters and digits only, see `parse`
+  if (parts.length === 2 && !last) return files.terms(first);
+  const words = first.length >= last.length ? await files.words("words", first) : await ending(files, last);
+  return named(files, words.filter((word) => fits.test(word)));
+}
+
+/** @param {Files} files @param {string} ending @returns {Promise<string[]>} */
+async function ending(files, ending) {
+  return (await files.words("endings", backwards(ending))).map(backwards);
+}
+
+/** @param {string} word @returns {string} */
+function backwards(word) {
+  return [...word].reverse().join("");
+}
+
+/**
+ * Finds words that one change makes of another; a change damages its beginning or its ending,
+ * so all of them begin or end as it does. With more changes all words are looked at.
+ * @param {Files} files
+ * @param {string} word
+ * @param {number} most changes: a letter more, less or other, or two that changed places
+ * @returns {Promise<Term[]>}
+ */
+export async function similar(files, word, most) {
+  const kept = most > 1 ? 0 : Math.floor((word.length - 1) / 2);
+  const candidates = [
+    ...(await files.words("words", word.slice(0, kept))),
+    ...(kept ? await ending(files, word.slice(word.length - kept)) : []),
+  ];
+  return named(files, new Set(candidates.filter((other) => isSimilar(other, word, most))));
+}
+
+/** @param {string} word @param {string} typed @param {number} most @returns {boolean} as lunr decides it */
+function isSimilar(word, typed, most) {
+  if (!word && !typed) return true;
+  if (Math.abs(word.length - typed.length) > most) return false;
+  if (word && word[0] === typed[0] && isSimilar(word.slice(1), typed.slice(1), most)) return true;
+  if (!most) return false;
+  return (
+    isSimilar(word.slice(1), typed, most - 1) ||
+    isSimilar(word, typed.slice(1), most - 1) ||
+    isSimilar(word.slice(1), typed.slice(1), most - 1) ||
+    (typed.length > 1 && word[0] === typed[1] && isSimilar(word.slice(1), typed[0] + typed.slice(2), most - 1))
+  );
 }
