@@ -93,17 +93,17 @@ def measure_builds(projects: Mapping[str, Project], runs: int) -> Costs:
 
 def print_builds(costs: Costs, papers: int, before: Measured) -> None:
     """Print a table of medians, with the exponents of their growth since the size before."""
-    exponents = "exponent" if before.costs else ""
-    print(f"\n{'':32}{'CPU s':>9}{'to ours':>9}{'wall s':>9}{'peak MB':>9}{exponents:>10}")
+    exponents = "  exponent" if before.costs else ""
+    print(f"\n{'':32}{'CPU s':>9}{'to ours':>9}{'wall s':>9}{'peak MB':>9}{exponents}")
     for (name, step), cost in costs.items():
         ratio = cost.cpu / costs[OURS, step].cpu
         exponent = ""
         if earlier := before.costs.get((name, step)):
             growth = math.log(cost.cpu / earlier.cpu) / math.log(papers / before.papers)
-            exponent = f"{growth:.2f}"
+            exponent = f"{growth:>10.2f}"
         print(
             f"{name:16}{step:16}{cost.cpu:>9.2f}{ratio:>9.2f}{cost.wall:>9.2f}"
-            f"{cost.memory:>9.0f}{exponent:>10}"
+            f"{cost.memory:>9.0f}{exponent}"
         )
     print("CPU is user and system time; peak MB is that of the largest process.")
 

@@ -34,7 +34,8 @@ def main() -> None:
                 wrong += 1
                 kept = Path(tempfile.mkdtemp(prefix=f"sequence-{seed}-"))
                 shutil.copytree(sequence.root, kept, dirs_exist_ok=True)
-                print(f"{seed}: the site in {kept} is wrong after {'; '.join(sequence.log)}")
+                steps_taken = "; ".join(sequence.log)
+                print(f"{seed}: the site in {kept} is wrong after {steps_taken}", flush=True)
     print(f"{options.number - wrong} of {options.number} sequences end in the site of a cold build")
     print(", ".join(f"{count} {step}" for step, count in steps.most_common()))
     sys.exit(bool(wrong))

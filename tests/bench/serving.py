@@ -21,7 +21,7 @@ LONGEST = 1800
 
 
 def measure_serving(project: Project, runs: int) -> list[float]:
-    """Return the seconds from a day's last file being saved to its page being served.
+    """Return the seconds from the saving of a day to its page being served.
 
     The server looks for changes twice a second, which is in the figure.
     """
