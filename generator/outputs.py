@@ -41,7 +41,7 @@ def build_outputs(
     with profile.step("lay out pages"):
         pages = (*build_pages(catalogue, site), *build_feed(catalogue, site))
     with profile.step("index for the search"):
-        parts = (*build_exports(archive), *build_search(catalogue))
+        parts = (*build_exports(archive), *build_search(catalogue, cache=cache))
     outputs = (*pages, *parts)
     for output in outputs:
         address = _address(output.uri)
