@@ -85,6 +85,14 @@ class Cache:
                 return json.loads(content)
         return None
 
+    def has(self, stage: str, key: str) -> bool:
+        """Return whether something is kept of a stage under a key."""
+        digest = _digest(stage, key)
+        if not self.ask("SELECT 1 FROM entries WHERE key = ?", digest):
+            return False
+        self._used.add(digest)
+        return True
+
     def put(self, stage: str, key: str, value: object) -> None:
         """Keep a value, which JSON has to give back as it is."""
         if self._database:

@@ -14,6 +14,7 @@ Three places need two spellings:
 """
 
 import html
+import json
 import re
 import string
 from collections.abc import Mapping
@@ -111,11 +112,16 @@ def front_matter(texts: Mapping[str, str], settings: Mapping[str, object]) -> Ma
         settings: Values the generator itself decides, written as they are.
     """
     escaped = {key: str(as_html(" ".join(text.split()))) for key, text in texts.items()}
-    fields = escaped | dict(settings)
-    body = yaml.dump(
-        fields, Dumper=_YamlDumper, sort_keys=False, allow_unicode=True, width=1_000_000
-    )
-    return Markup(f"---\n{body}---\n")
+    lines = [_yaml_line(key, value) for key, value in (escaped | dict(settings)).items()]
+    return Markup(f"---\n{''.join(lines)}---\n")
+
+
+def _yaml_line(key: str, value: object) -> str:
+    """Return a field in YAML: as JSON, which is YAML too and quick, if all of it can be seen."""
+    line = f"{key}: {json.dumps(value, ensure_ascii=False)}"
+    if line.isprintable():
+        return f"{line}\n"
+    return yaml.dump({key: value}, Dumper=_YamlDumper, allow_unicode=True, width=1_000_000)
 
 
 def spellings(escaped: str) -> tuple[str, str, str, str]:

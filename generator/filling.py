@@ -43,14 +43,12 @@ class Filling:
 
     Attributes:
         pages: By the URI of their Markdown.
-        samples: A page of each kind.
         cache: Where their texts are.
     """
 
     def __init__(self, pages: Iterable[Page], cache: Cache) -> None:
         """Tell which of the pages these are, by what is kept of them or by making them."""
         self.pages: dict[str, Fillable] = {}
-        self.samples: dict[str, PlainPage] = {}
         self.cache = cache
         self._made: dict[str, PlainPage] = {}  # where nothing keeps them
         templates = templates_key()
@@ -58,18 +56,25 @@ class Filling:
         for page in pages:
             key = key_of(templates, page.key)
             kept = cache.get("page", key)
-            if kept:
-                self._add(key, page, PlainPage(**kept))
+            if kept and cache.has("text", key):
+                self.pages[page.uri] = Fillable(key, page, *kept)
             else:
                 missing.append((key, page))
         read = followed(_read([page for _, page in missing]), len(missing), "page")
         for (key, page), values in zip(missing, read, strict=True):
             if values:
-                cache.put("page", key, values)
                 plain = PlainPage(**values)
-                self._add(key, page, plain)
+                fillable = Fillable(key, page, plain.url, plain.kind, plain.head)
+                self.pages[page.uri] = fillable
+                cache.put("page", key, fillable[2:])
+                cache.put("text", key, values)
                 if not cache.is_open:
                     self._made[key] = plain
+
+    def samples(self) -> dict[str, PlainPage]:
+        """Return a page of each kind."""
+        pages = {page.kind: page for page in reversed(self.pages.values())}
+        return {kind: self._plain(page) for kind, page in pages.items()}
 
     def site_files(self, shells: Mapping[str, Shell]) -> dict[str, SiteFile]:
         """Return the files of the site that these pages are, those of papers first.
@@ -92,16 +97,11 @@ class Filling:
     def _plain(self, page: Fillable) -> PlainPage:
         if made := self._made.get(page.key):
             return made
-        kept = self.cache.get("page", page.key)
+        kept = self.cache.get("text", page.key)
         plain = PlainPage(**kept) if kept else read_plain(page.page)
         if plain is None:
             raise AssertionError(page.url)  # it was not when the build began
         return plain
-
-    def _add(self, key: str, page: Page, plain: PlainPage) -> None:
-        kind = plain.kind
-        self.pages[page.uri] = Fillable(key, page, plain.url, kind, plain.head)
-        self.samples.setdefault(kind, plain)
 
 
 def _read(pages: Sequence[Page]) -> Iterator[dict[str, Any] | None]:

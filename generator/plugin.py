@@ -6,6 +6,7 @@ MkDocs writes into a temporary folder, from which only what changed goes into th
 (`site.py`). Nothing is written into the docs folder.
 """
 
+import gc
 import logging
 import re
 import tempfile
@@ -26,6 +27,7 @@ from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
+from generator.bytecode import KeptBytecode
 from generator.cache import Cache
 from generator.errors import ArchiveError
 from generator.escape import fold_blanks
@@ -98,6 +100,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             raise PluginError(message)
         self.staging = tempfile.TemporaryDirectory(prefix="paper-archive-")
         self.site_dir, config.site_dir = config.site_dir, self.staging.name
+        # A build makes very many objects and hardly a cycle of them: Python need not look so often.
+        gc.set_threshold(50_000, 20, 100)
         self.profile = Profile()
         self.cache = Cache(_cache_folder(config) / "cache.sqlite")
 
@@ -135,7 +139,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         self.generated.filling.cache = self.cache  # which was another when a build went wrong
         for output in self.generated.files:
             files.append(File.generated(config, output.uri, content=output.content))
-        for number, (kind, page) in enumerate(self.generated.filling.samples.items()):
+        for number, (kind, page) in enumerate(self.generated.filling.samples().items()):
             shown = sample(page, number)
             self.kinds[shown.uri] = kind
             file = File.generated(
@@ -215,6 +219,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """List all pages in their order, as if MkDocs had those that fill shells."""
+        env.bytecode_cache = KeptBytecode(self.cache, env)
         known = {file.src_uri: file for file in files.documentation_pages()}
         uris = self.generated.uris if self.generated else ()
         filled = self.generated.filling.pages if self.generated else {}

@@ -10,26 +10,22 @@ our own templates, which is front matter, a heading without marks, and raw HTML 
 refuses everything else, and MkDocs renders what is refused.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from generator.escape import as_html, front_matter, spellings
 from generator.model import OutputFile
 from generator.pages import Page
-
-_YamlLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where it was built
 
 _ADDRESS = re.compile(r"[a-z0-9]+(?:(?:-+|/)[a-z0-9]+)*+")
 # White space and marks that Python-Markdown changes wherever they stand.
 _CHANGED = ("\t", "\r", "\x02", "\x03")
 _CHANGED_LINE = re.compile(r"\n +\n")
 _BLANKS = re.compile(r"\n\s+")  # none are kept, as no element below is one with text as written
-# Neither a line that ends it early nor one that YAML would read as more than a key.
-_FRONT_MATTER = re.compile(r"---\n((?:(?:[a-z_]+:|- )[^\n]*\n)+)---\n\n*")
+_FRONT_MATTER = re.compile(r"---\n((?:[a-z_]+: [^\n]*\n)+)---\n\n*")
 _HEADING = re.compile(r"# ([^\n]+) \{: #title \}\n\n(?=<)")
 # What means nothing to Markdown: letters, references, and what mathematics is shown with.
 _INERT = re.compile(
@@ -98,7 +94,7 @@ def read_plain(output: OutputFile | Page) -> PlainPage | None:
     r"""Return a page as the parts a shell is filled with, or None when MkDocs has to render it.
 
     Examples:
-        >>> page = "---\ntitle: A\nupdated: '2025-03-11'\n---\n\n# A {: #title }\n\n<p>B</p>"
+        >>> page = '---\ntitle: "A"\nupdated: "2025-03-11"\n---\n\n# A {: #title }\n\n<p>B</p>'
         >>> read_plain(OutputFile(uri="papers/a.md", content=page)).body
         '<h1 id="title">A</h1>\n<p>B</p>'
         >>> read_plain(OutputFile(uri="papers/a.md", content=page.replace("<p>B</p>", "*B*")))
@@ -128,15 +124,24 @@ def read_plain(output: OutputFile | Page) -> PlainPage | None:
 
 
 def _read_head(text: str) -> dict[str, Any]:
-    """Return a front matter that has all that a shell has a place for, or nothing."""
-    try:
-        head = yaml.load(text, _YamlLoader)  # noqa: S506 - a safe loader, maybe the one in C
-    except yaml.YAMLError:
-        return {}
-    if not isinstance(head, dict) or not {"title", "updated"} <= head.keys():
-        return {}
+    """Return a front matter that has all that a shell has a place for, or nothing.
+
+    Each line is a key and JSON, as we write it, of a kind that YAML reads alike.
+    """
+    head = {}
+    for line in text.rstrip("\n").split("\n"):
+        key, _, value = line.partition(": ")
+        try:
+            head[key] = json.loads(value)
+        except ValueError:
+            return {}
+        texts = head[key] if isinstance(head[key], list) else [head[key]]
+        if "\\u" in value or not all(isinstance(text, str) for text in texts):
+            return {}
     values = [head[key] for key in _SLOTS if key in head]
-    return head if all(value and isinstance(value, str) for value in values) else {}
+    if not {"title", "updated"} <= head.keys() or not all(values):
+        return {}
+    return head if all(isinstance(value, str) for value in values) else {}
 
 
 def _address(place: str, folder: str, end: str) -> str | None:

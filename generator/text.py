@@ -50,6 +50,7 @@ _LETTERS = {
 
 _LEFTOVER = re.compile(
     r"""
+    (?=[h\\~`']) (?:                                            # most places are none
       (?P<url>https?://\S+)                                    # an address keeps its ~
     | (?<!\\)\\(?P<symbol>[%&])
     | (?<=[A-Za-z])\\'(?P<contraction>(?:s|t|d|m|re|ve|ll)\b)  # object\'s
@@ -61,6 +62,7 @@ _LEFTOVER = re.compile(
     | ``(?P<quoted>(?:(?!``|'').)+)''
     | (?<!\S)''(?P<mistyped>\w(?:[^'`]*\w)?)''(?!')            # ''informative''
     | (?<=[^\W\d_]|[.,;:!?)\]}'"])(?P<tie>~)(?=[^\W\d_]|\()    # e.g.,~SVD
+    )
     """,
     re.VERBOSE,
 )
@@ -166,7 +168,10 @@ def title_key(title: str) -> str:
         ''
     """
     folded = unicodedata.normalize("NFKD", clean(title)).casefold()
-    letters = "".join(c for c in folded if not unicodedata.combining(c))
+    if folded.isascii():
+        letters = folded
+    else:
+        letters = "".join(c for c in folded if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W_]+(?:[+#]++(?![^\W_]))?", letters))
 
 

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "generator"
 LAYERS = (
     {"errors", "text", "escape", "differences", "processes"},
     {"cache", "progress"},
-    {"history"},
+    {"history", "bytecode"},
     {"maths.nodes", "maths.symbols"},
     {"maths.braces", "maths.commands", "maths.printing", "maths.words"},
     {"maths.settle", "maths.tokens"},

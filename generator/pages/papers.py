@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urljoin
 
-from generator.catalogue import Card, Catalogue
+from generator.catalogue import Catalogue
 from generator.differences import Change, differences
 from generator.links import Link, buttons, is_repaired, lookup_links, text_parts
 from generator.model import Alias, Appearance, Dump, Paper, Site, Variant, paper_url
@@ -29,6 +29,14 @@ class Place(NamedTuple):
     dump: Held
     before: dt.date | None
     source: Link | None
+
+
+class Other(NamedTuple):
+    """Another paper, as this one's page names it."""
+
+    url: str
+    title: str
+    first: dt.date
 
 
 class Wording(NamedTuple):
@@ -56,7 +64,7 @@ def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> Page:
         held=[_held(catalogue.dumps[appearance.dump]) for appearance in paper.appearances],
         related=_with_terms(catalogue, relations.related),
         later=_with_terms(catalogue, relations.later),
-        possibly_same=[catalogue.cards[id_] for id_ in possibly_same],
+        possibly_same=[_other(catalogue, id_) for id_ in possibly_same],
         urls=(site.url, site.source_url, site.issues_url),
     )
 
@@ -67,8 +75,13 @@ def _held(dump: Dump) -> Held:
 
 def _with_terms(
     catalogue: Catalogue, relations: Sequence[Relation]
-) -> list[tuple[Card, tuple[str, ...]]]:
-    return [(catalogue.cards[relation.paper_id], relation.terms) for relation in relations]
+) -> list[tuple[Other, tuple[str, ...]]]:
+    return [(_other(catalogue, relation.paper_id), relation.terms) for relation in relations]
+
+
+def _other(catalogue: Catalogue, id_: str) -> Other:
+    paper = catalogue.papers[id_]
+    return Other(paper.url, paper.title, paper.appearances[0].date)
 
 
 def _work_out(
