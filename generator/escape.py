@@ -24,6 +24,10 @@ import yaml
 from markupsafe import Markup as Markup  # noqa: PLC0414 - for annotations elsewhere
 from markupsafe import escape
 
+ESCAPED_IN_YAML = re.compile(
+    "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""A character that YAML has escaped, or takes for the end of a line."""
 _ACTIVE = re.compile(r"[&<>\"'{}]")
 _ELEMENT = re.compile(r"(<[^>]*>)")
 _BLANKS = re.compile(
@@ -117,9 +121,9 @@ def front_matter(texts: Mapping[str, str], settings: Mapping[str, object]) -> Ma
 
 
 def _yaml_line(key: str, value: object) -> str:
-    """Return a field in YAML: as JSON, which is YAML too and quick, if all of it can be seen."""
+    """Return a field in YAML: as JSON, which is quick, if it has no character that YAML escapes."""
     line = f"{key}: {json.dumps(value, ensure_ascii=False)}"
-    if line.isprintable():
+    if not ESCAPED_IN_YAML.search(line):
         return f"{line}\n"
     return yaml.dump({key: value}, Dumper=_YamlDumper, allow_unicode=True, width=1_000_000)
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.escape import as_html, front_matter, spellings
+from generator.escape import ESCAPED_IN_YAML, as_html, front_matter, spellings
 from generator.model import OutputFile
 from generator.pages import Page
 
@@ -136,7 +136,9 @@ def _read_head(text: str) -> dict[str, Any]:
         except ValueError:
             return {}
         texts = head[key] if isinstance(head[key], list) else [head[key]]
-        if "\\u" in value or not all(isinstance(text, str) for text in texts):
+        if "\\u" in value or ESCAPED_IN_YAML.search(value):
+            return {}
+        if not all(isinstance(text, str) for text in texts):
             return {}
     values = [head[key] for key in _SLOTS if key in head]
     if not {"title", "updated"} <= head.keys() or not all(values):

@@ -90,7 +90,7 @@ def name_folder(root: Path, folder: str | Path) -> None:
     """Set the plugin's option `dumps`."""
     config = (root / "mkdocs.yml").read_text("utf-8")
     option = f"  - paper-archive:\n      dumps: {folder}\n"
-    (root / "mkdocs.yml").write_text(config.replace("  - paper-archive\n", option), "utf-8")
+    (root / "mkdocs.yml").write_text(config.replace("  - paper-archive:\n", option), "utf-8")
 
 
 def mkdocs_environment(**extra: str) -> dict[str, str]:

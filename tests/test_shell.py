@@ -177,7 +177,7 @@ def without_shell(root: Path) -> None:
     """Let MkDocs render every page of a project."""
     config = (root / "mkdocs.yml").read_text("utf-8")
     option = "  - paper-archive:\n      shell: false\n"
-    (root / "mkdocs.yml").write_text(config.replace("  - paper-archive\n", option), "utf-8")
+    (root / "mkdocs.yml").write_text(config.replace("  - paper-archive:\n", option), "utf-8")
 
 
 def made_up_texts(number: int) -> list[str]:
