@@ -11,7 +11,7 @@ PIP    := $(RUN) pip install --quiet --disable-pip-version-check
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve site test lint bench bench-build bench-search bench-sequences lighthouse lock clean
+.PHONY: help setup serve site profile test lint bench bench-build bench-search bench-sequences lighthouse lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | sed 's/\$$(ADDR)/$(ADDR)/' | expand -t 24
@@ -24,6 +24,9 @@ serve: $(VENV)/package.stamp ## show the site at http://$(ADDR)/ and rebuild it 
 
 site: $(VENV)/package.stamp ## build the site into site/; any warning is an error
 	$(RUN) mkdocs build --strict
+
+profile: $(VENV)/package.stamp ## build the site and say where the time went
+	PROFILE=true $(RUN) mkdocs build --strict
 
 test: $(VENV)/dev.stamp node_modules/.stamp ## run all tests; installs a browser when it may
 	$(VENV)/bin/python tests/tools.py chromium
