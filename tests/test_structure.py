@@ -25,7 +25,7 @@ LAYERS = (
     {"model"},
     {"metadata", "readers", "readers.base", "readers.plain_text"},
     {"archive"},
-    {"wordings"},
+    {"term_index", "wordings"},
     {"exports", "links", "related", "similar", "topics"},
     {"catalogue", "search.numbers", "search.words", "search.shards"},
     {"search.inverted"},
