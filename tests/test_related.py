@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generator import Archive, Dump, Paper, build_archive
-from generator.related import LATER, REASONS, RELATED, Relation, build_related
+from generator.related import LATER, Relation, build_related
+from generator.term_index import REASONS, RELATED
 from generator.terms import paper_terms
 from generator.text import clean
 from tests.made_up import make_dump

@@ -25,6 +25,7 @@ LAYERS = (
     {"model"},
     {"metadata", "readers", "readers.base", "readers.plain_text"},
     {"archive"},
+    {"term_index", "wordings"},
     {"exports", "links", "related", "similar", "topics"},
     {"catalogue", "search.numbers", "search.words", "search.shards"},
     {"search.inverted"},
