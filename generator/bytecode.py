@@ -12,10 +12,9 @@ from generator.cache import Cache, key_of
 class KeptBytecode(jinja2.BytecodeCache):
     """What Jinja makes of templates, by their sources and what else it follows from."""
 
-    def __init__(self, cache: Cache, environment: jinja2.Environment) -> None:
+    def __init__(self, cache: Cache) -> None:
         self._cache = cache
-        names = sorted(environment.extensions), sorted(environment.filters)
-        self._version = key_of(metadata.version("mkdocs"), names)
+        self._version = metadata.version("mkdocs")
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill a bucket with what is kept of a template, if there is anything."""

@@ -2,18 +2,20 @@
 
 A value is kept under a digest of everything it follows from, so nothing has to be told that
 something has changed: what follows from something else is not found. What every value
-follows from, the generator's own code and the libraries it computes with, is the *version*;
-a cache of another version is emptied.
+follows from, the generator's own code and the libraries it computes with, is the *version*.
 
 A build reads and writes in one transaction, and no other build of the project shares it. So
-a build that is killed leaves the cache as it was, and one that finds it in use goes without,
-as it does when the file is damaged. `docs/design.md` says why a build's result is the same.
+a build that is killed leaves the cache as it was, and one that finds it in use goes without.
+Beside the file lies its *seal*, the version and a digest of the whole file: a file that is not
+byte for byte as a build of this version left it is replaced. `docs/design.md` says why a build's
+result is the same.
 """
 
-import contextlib
 import functools
 import hashlib
+import io
 import json
+import os
 import sqlite3
 import sys
 import unicodedata
@@ -28,15 +30,11 @@ from generator.processes import in_processes
 _I = TypeVar("_I")
 
 _LIBRARIES = ("jinja2", "lunr", "markupsafe", "python-slugify", "pyyaml", "rapidfuzz")
-_TABLES = {
-    "version": "(version TEXT)",
-    "entries": "(key BLOB PRIMARY KEY, value BLOB)",
-    "stamps": "(name TEXT PRIMARY KEY, stamp TEXT)",
-    "records": "(name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID",
-}
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
+_TABLES = (
+    "entries (key BLOB PRIMARY KEY, value BLOB)",
+    "stamps (name TEXT PRIMARY KEY, stamp TEXT)",
+    "records (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID",
+)
 SPARE = 1000
 """Entries of earlier builds that are kept, beside as many as the last build used."""
 
@@ -69,37 +67,42 @@ class Cache:
             path: Its file, made when it is missing. None for a cache that keeps nothing.
         """
         self.notes: list[str] = []
-        self._path = path
+        self._path = path or Path()
         self._used: set[bytes] = set()
         self._database: sqlite3.Connection | None = None
+        self._file: io.BufferedReader | None = None
+        self._is_new = False
         if path:
-            self._open(path)
+            self._open()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what is put is kept."""
+        return self._database is not None
 
     def get(self, stage: str, key: str) -> Any:  # noqa: ANN401 - what was put
         """Return what is kept of a stage under a key (see `key_of`), or None."""
         digest = _digest(stage, key)
-        for (sealed,) in self.ask("SELECT value FROM entries WHERE key = ?", digest):
-            content = _unsealed(sealed)
-            if content is not None:
-                self._used.add(digest)
-                return json.loads(content)
+        for (content,) in self.ask("SELECT value FROM entries WHERE key = ?", digest):
+            self._used.add(digest)
+            return json.loads(content)
         return None
 
     def has(self, stage: str, key: str) -> bool:
         """Return whether something is kept of a stage under a key."""
         digest = _digest(stage, key)
-        if not self.ask("SELECT 1 FROM entries WHERE key = ?", digest):
-            return False
-        self._used.add(digest)
-        return True
+        found = bool(self.ask("SELECT 1 FROM entries WHERE key = ?", digest))
+        if found:
+            self._used.add(digest)
+        return found
 
     def put(self, stage: str, key: str, value: object) -> None:
         """Keep a value, which JSON has to give back as it is."""
         if self._database:
             digest = _digest(stage, key)
             content = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-            sealed = _sealed(content.encode("utf-8", "surrogatepass"))
-            self.ask("REPLACE INTO entries VALUES (?, ?)", digest, sealed)
+            encoded = content.encode("utf-8", "surrogatepass")
+            self.ask("REPLACE INTO entries VALUES (?, ?)", digest, encoded)
             self._used.add(digest)
 
     def map(self, stage: str, function: Callable[[_I], Any], inputs: Sequence[_I]) -> list[Any]:
@@ -124,13 +127,6 @@ class Cache:
         """Return the table of a name."""
         return Table(self, name)
 
-    def close(self, *, keep: bool = True) -> None:
-        """Keep what this build worked out, or nothing of it, and let other builds in."""
-        if keep and self._database:
-            self._forget_unused()
-            self.ask("COMMIT")
-        self._disconnect()
-
     def ask(self, statement: str, *values: object) -> list[Any]:
         """Return the rows that a statement finds; none when nothing is kept."""
         if self._database is None:
@@ -141,34 +137,89 @@ class Cache:
             self._lose(error)
             return []
 
-    @property
-    def is_open(self) -> bool:
-        """Whether what is put is kept."""
-        return self._database is not None
+    def close(self, *, finished: bool = True) -> None:
+        """Keep what was worked out, and let other builds in.
 
-    def _open(self, path: Path) -> None:
-        for is_last in (False, True):
+        Args:
+            finished: Whether the build asked for all that it needs. If so, what only earlier
+                builds used is forgotten in time.
+        """
+        if finished:
+            self._forget_unused()
+        self.ask("COMMIT")
+        if self._database and (self._is_new or self._database.total_changes):
             try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                self._database = sqlite3.connect(path, timeout=0, isolation_level=None)
-                self._database.execute("BEGIN IMMEDIATE")
-                _make_tables(self._database)
-            except (OSError, sqlite3.Error) as error:
+                self._seal()
+            except OSError as error:
                 self._lose(error)
-                if is_last or getattr(error, "sqlite_errorcode", None) not in _DAMAGED:
-                    return
-            else:
-                return
+        self._disconnect()
+
+    def _open(self) -> None:
+        """Open the file, or a new one in its place when it is not as a build left it."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if not self._begin():
+                self._disconnect()
+                for path in (self._path, Path(f"{self._path}-journal")):
+                    path.unlink(missing_ok=True)
+                self._begin()
+        except (OSError, sqlite3.Error) as error:
+            self._lose(error)
+
+    def _begin(self) -> bool:
+        """Begin the build's transaction; return whether the file is one to go on with."""
+        self._database = sqlite3.connect(self._path, timeout=0, isolation_level=None)
+        # Locked until it is closed, as the file is sealed when the transaction is over.
+        self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+                raise
+            self._note_damage()
+            return False
+        # Closed after the connection: whoever closes a file gives up all locks on it.
+        self._file = self._path.open("rb")
+        self._is_new = self._file.seek(0, os.SEEK_END) == 0
+        if self._is_new:
+            for table in _TABLES:
+                self._database.execute(f"CREATE TABLE {table}")
+            return True
+        version, _, digest = self._read_seal().partition(" ")
+        if version in ("", code_version()) and digest != self._file_digest():
+            self._note_damage()
+            return False
+        return version == code_version()
+
+    @property
+    def _seal_path(self) -> Path:
+        return self._path.with_suffix(".seal")
+
+    def _read_seal(self) -> str:
+        try:
+            return self._seal_path.read_text("ascii")
+        except (OSError, ValueError):
+            return ""
+
+    def _seal(self) -> None:
+        part = self._path.with_suffix(".part")
+        part.write_text(f"{code_version()} {self._file_digest()}", "ascii")
+        part.replace(self._seal_path)
+
+    def _file_digest(self) -> str:
+        """Return the digest of the file as it is now; empty when there is none."""
+        if self._file is None:
+            return ""
+        self._file.seek(0)
+        return hashlib.file_digest(self._file, "sha256").hexdigest()
+
+    def _note_damage(self) -> None:
+        self.notes.append(f"{self._path}: is damaged, so what it held is worked out anew")
 
     def _lose(self, error: OSError | sqlite3.Error) -> None:
-        """Go on without the file, which is deleted when it is damaged."""
+        """Go on without the file."""
         self._disconnect()
-        code = getattr(error, "sqlite_errorcode", None)
-        if code in _DAMAGED and self._path:
-            note = "is damaged, so what it held is worked out anew"
-            with contextlib.suppress(OSError):
-                self._path.unlink()
-        elif code == sqlite3.SQLITE_BUSY:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
             note = "is in use by another build, so this one goes without it"
         else:
             note = f"cannot be used, so this build goes without it: {error}"
@@ -178,6 +229,9 @@ class Cache:
         if self._database:
             self._database.close()
             self._database = None
+        if self._file:
+            self._file.close()
+            self._file = None
 
     def _forget_unused(self) -> None:
         """Delete what only earlier builds used, once it is more than what this one did."""
@@ -228,7 +282,7 @@ class Table:
         """Put values beside those that are there, or in their place, and stamp the table."""
         statement = "REPLACE INTO records VALUES (?, ?, ?)"
         for key, value in values.items():
-            self._cache.ask(statement, self._name, key, _sealed(value, key))
+            self._cache.ask(statement, self._name, key, value)
         self._cache.ask("REPLACE INTO stamps VALUES (?, ?)", self._name, stamp)
 
     def clear(self) -> None:
@@ -237,47 +291,13 @@ class Table:
         self._cache.ask("DELETE FROM stamps WHERE name = ?", self._name)
 
     def _values(self, rows: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
-        values = {}
-        for key, sealed in rows:
-            content = _unsealed(sealed, key)
-            if content is None:
-                raise CacheLostError
-            values[key] = content
         if not self._cache.is_open:
             raise CacheLostError
-        return values
-
-
-def _make_tables(database: sqlite3.Connection) -> None:
-    """Make a database one of this version: as it is, or empty."""
-    there = {
-        name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    }
-    if _TABLES.keys() <= there:
-        versions = database.execute("SELECT version FROM version").fetchall()
-        if versions == [(code_version(),)]:
-            return
-    for name in there:
-        quoted = name.replace('"', '""')
-        database.execute(f'DROP TABLE "{quoted}"')
-    for name, columns in _TABLES.items():
-        database.execute(f"CREATE TABLE {name} {columns}")
-    database.execute("INSERT INTO version VALUES (?)", (code_version(),))
+        return dict(rows)
 
 
 def _digest(stage: str, key: str) -> bytes:
     return hashlib.sha256(f"{stage}\0{key}".encode()).digest()[:16]
-
-
-def _sealed(content: bytes, name: str = "") -> bytes:
-    """Return what is stored for some bytes: a checksum of them and their name, and the bytes."""
-    return zlib.crc32(content, zlib.crc32(name.encode())).to_bytes(4, "little") + content
-
-
-def _unsealed(sealed: bytes, name: str = "") -> bytes | None:
-    """Return the bytes that were stored, unless they or their name are others now."""
-    content = sealed[4:]
-    return content if _sealed(content, name)[:4] == sealed[:4] else None
 
 
 @functools.cache
@@ -289,4 +309,5 @@ def code_version() -> str:
         for path in sorted(folder.rglob("*.py"))
     ]
     libraries = [metadata.version(name) for name in _LIBRARIES]
-    return key_of(code, libraries, sys.version, unicodedata.unidata_version)
+    python = (sys.version, unicodedata.unidata_version, zlib.ZLIB_RUNTIME_VERSION)
+    return key_of(code, libraries, python)

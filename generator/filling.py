@@ -43,13 +43,12 @@ class Filling:
 
     Attributes:
         pages: By the URI of their Markdown.
-        cache: Where their texts are.
     """
 
     def __init__(self, pages: Iterable[Page], cache: Cache) -> None:
         """Tell which of the pages these are, by what is kept of them or by making them."""
         self.pages: dict[str, Fillable] = {}
-        self.cache = cache
+        self._cache = cache
         self._made: dict[str, PlainPage] = {}  # where nothing keeps them
         templates = templates_key()
         missing: list[tuple[str, Page]] = []
@@ -97,7 +96,7 @@ class Filling:
     def _plain(self, page: Fillable) -> PlainPage:
         if made := self._made.get(page.key):
             return made
-        kept = self.cache.get("text", page.key)
+        kept = self._cache.get("text", page.key)
         plain = PlainPage(**kept) if kept else read_plain(page.page)
         if plain is None:
             raise AssertionError(page.url)  # it was not when the build began

@@ -1,11 +1,11 @@
 """Outputs -> what MkDocs gets, and what the site gets past it."""
 
-import zlib
+import hashlib
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from generator.cache import Cache, key_of
+from generator.cache import Cache
 from generator.filling import Filling
 from generator.model import OutputFile
 from generator.pages import Page
@@ -31,9 +31,9 @@ class Generated:
 
     def site_files(self, shells: Mapping[str, Shell]) -> dict[str, SiteFile]:
         """Return the files of the site that MkDocs does not write."""
-        # What zlib makes of some bytes may be another thing in another version of it.
+        # Their names are too short to tell them from all that were there before.
         parts = {
-            part.uri: SiteFile(partial(_content, part), key_of(part.uri, zlib.ZLIB_RUNTIME_VERSION))
+            part.uri: SiteFile(partial(_content, part), hashlib.sha256(_content(part)).hexdigest())
             for part in self.parts
         }
         return self.filling.site_files(shells) | parts

@@ -72,7 +72,9 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
     is_serving = False
     newest_date = NEVER
     generated: Generated | None = None
-    """What was generated last; shown on while serving when a build goes wrong."""
+    """What was generated last."""
+    is_made = True
+    """Whether that was in this build; if not, the site stays as it is, which serving shows on."""
     staging: tempfile.TemporaryDirectory[str] | None = None
     """Where MkDocs writes."""
     site_dir = ""
@@ -109,12 +111,14 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         """Take the dumps out of the site and put the generated pages in."""
         folder = self._folder(config)
         for file in list(files):
-            if file.abs_src_path and Path(file.abs_src_path).is_relative_to(folder):
+            # Either may be a link, or be reached by one.
+            if file.abs_src_path and Path(file.abs_src_path).resolve().is_relative_to(folder):
                 files.remove(file)
         home = files.get_file_from_path(HOME)
         introduction = home.content_string if home else ""
         if home:
             files.remove(home)
+        self.is_made = True
         try:
             with self.profile.step("read dumps"):
                 archive = self._archive(folder)
@@ -133,12 +137,14 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             if not self.is_serving:
                 raise PluginError(str(error)) from error
             log.error("%s", error)
+            self.is_made = False
         self.kinds = {}
         if self.generated is None:
             return files
-        self.generated.filling.cache = self.cache  # which was another when a build went wrong
         for output in self.generated.files:
             files.append(File.generated(config, output.uri, content=output.content))
+        if not self.is_made:
+            return files
         for number, (kind, page) in enumerate(self.generated.filling.samples().items()):
             shown = sample(page, number)
             self.kinds[shown.uri] = kind
@@ -219,7 +225,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """List all pages in their order, as if MkDocs had those that fill shells."""
-        env.bytecode_cache = KeptBytecode(self.cache, env)
+        if set(config.plugins) <= PLAIN_PLUGINS:  # another may have Jinja compile other things
+            env.bytecode_cache = KeptBytecode(self.cache)
         known = {file.src_uri: file for file in files.documentation_pages()}
         uris = self.generated.uris if self.generated else ()
         filled = self.generated.filling.pages if self.generated else {}
@@ -254,9 +261,19 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what changed into the site, unless MkDocs is about to give up."""
         if self.staging is None or (config.strict and _has_warned()):
-            self.cache.close()
+            self.cache.close(finished=False)
             return
-        files = staged_files(Path(self.staging.name))
+        if self.is_made or self.generated is None:
+            self._write(config)
+        else:
+            self.cache.close(finished=False)
+        config.site_dir = self.site_dir
+        self.staging.cleanup()
+        if self.config.profile:
+            log.info("where the time went\n%s", self.profile.table())
+
+    def _write(self, config: MkDocsConfig) -> None:
+        files = staged_files(Path(config.site_dir))
         if self.generated:
             # Papers first, so that hardly a new link leads nowhere while the rest is written.
             files = self.generated.site_files(self.shells) | files
@@ -275,14 +292,10 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             counted(len(files), "file"),
             tally.deleted,
         )
-        config.site_dir = self.site_dir
-        self.staging.cleanup()
-        if self.config.profile:
-            log.info("where the time went\n%s", self.profile.table())
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the site as it is."""
-        self.cache.close()
+        self.cache.close(finished=False)
         if self.staging:
             self.staging.cleanup()
 

@@ -5,6 +5,8 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 _I = TypeVar("_I")
@@ -28,8 +30,16 @@ def in_processes(function: Callable[[_I], _O], inputs: Sequence[_I]) -> Iterator
     if number < 2 or sys.platform != "linux" or threading.active_count() > 1:
         yield from map(function, inputs)
         return
-    with multiprocessing.get_context("fork").Pool(number) as pool:
-        yield from pool.imap(function, inputs)
+    pool = ProcessPoolExecutor(number, multiprocessing.get_context("fork"))
+    done = 0
+    try:
+        for made in pool.map(function, inputs):
+            yield made
+            done += 1
+    except BrokenProcessPool:  # one was killed, perhaps as it took too much memory
+        yield from map(function, inputs[done:])
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _cores() -> int:

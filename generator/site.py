@@ -202,7 +202,8 @@ def _is_inside(uri: object) -> bool:
     """
     if not isinstance(uri, str) or "\\" in uri or "\0" in uri:
         return False
-    return not {"", ".", ".."} & set(uri.split("/"))
+    parts = uri.split("/")
+    return not {"", ".", ".."} & set(parts) and max(map(len, parts)) < 256 and len(uri) < 2048
 
 
 def _count_others(site: Path, files: Files) -> int:

@@ -189,7 +189,7 @@ def _is_ruled_out(one: Wording, other: Wording) -> bool:
 def _needed_agreement(one: Wording, other: Wording) -> float:
     """Return how much of two abstracts has to agree, given their titles: 0 to 1."""
     if "".join(one.words) == "".join(other.words):
-        return 0 if len(one.words) >= _ENOUGH_WORDS else ALIKE
+        return 0 if max(len(one.words), len(other.words)) >= _ENOUGH_WORDS else ALIKE
     if _differ_by_typos(one.words, other.words):
         return 0 if len(one.words) >= _ENOUGH_WORDS_WHEN_CHANGED else ALIKE
     if sorted(one.words) == sorted(other.words):

@@ -1,13 +1,11 @@
 """What is kept of earlier builds changes nothing but the work of the next."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,10 +63,10 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def built(history: History, path: Path, *, keep: bool = True) -> Catalogue:
+def built(history: History, path: Path, *, finished: bool = True) -> Catalogue:
     cache = Cache(path)
     catalogue = build_catalogue(archive_of(history), cache)
-    cache.close(keep=keep)
+    cache.close(finished=finished)
     assert cache.notes == []
     return catalogue
 
@@ -86,44 +84,17 @@ def test_a_cache_that_lived_through_a_history_gives_what_none_gives(
 
 @settings(max_examples=20)
 @given(st.randoms(use_true_random=False))
-def test_a_build_that_failed_leaves_nothing_behind(random: Random) -> None:
+def test_what_a_build_that_failed_has_kept_is_right(random: Random) -> None:
     history = grown(random, 3)
     with folder() as root:
         built(history, root / "cache")
-        built(change(history, random), root / "cache", keep=False)
+        built(change(history, random), root / "cache", finished=False)
         history = change(history, random)
         assert built(history, root / "cache") == build_catalogue(archive_of(history))
 
 
 def grown(random: Random, days: int) -> History:
     return {day: [made_up_listing(random) for _ in range(4)] for day in range(1, days + 1)}
-
-
-def damage(path: Path, statement: str) -> None:
-    with closing(sqlite3.connect(path)) as database, database:
-        database.execute(statement)
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE records SET value = x'0000000000'",
-        "UPDATE entries SET value = x'0000000000'",
-        "UPDATE entries SET value = x'0000000000' WHERE rowid % 2",
-        "DELETE FROM entries WHERE rowid % 3",
-        "UPDATE stamps SET stamp = 'another'",
-        "DELETE FROM stamps",
-    ],
-)
-@pytest.mark.parametrize("seed", range(3))
-def test_damage_is_worked_out_anew(tmp_path: Path, statement: str, seed: int) -> None:
-    random = Random(seed)
-    history = grown(random, 5)
-    built(history, tmp_path / "cache")
-    damage(tmp_path / "cache", statement)
-    for _ in range(2):
-        history = {**history, max(history) + 1: [made_up_listing(random) for _ in range(4)]}
-        assert built(history, tmp_path / "cache") == build_catalogue(archive_of(history))
 
 
 def test_a_closed_cache_is_no_worse_than_none(tmp_path: Path) -> None:

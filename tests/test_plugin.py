@@ -1,5 +1,6 @@
 """The plugin as `mkdocs build` runs it, on projects that are not in order."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,19 @@ def test_dumps_may_lie_in_another_folder_and_are_not_published(
     source = page(build.site, "papers/a-title/").select("a.source")[0]
     assert str(source["href"]).endswith("/blob/HEAD/docs/kept/captures/2025-03-11.txt#L3")
     assert not (build.site / "kept").exists()
+
+
+def test_dumps_behind_a_link_are_not_published(project: Project, tmp_path: Path) -> None:
+    root = project({})
+    outside = tmp_path / "captures"
+    outside.mkdir()
+    (outside / "2025-03-11.txt").write_text(PAGE.format("A title"), "utf-8")
+    shutil.rmtree(root / "docs" / "dumps", ignore_errors=True)
+    (root / "docs" / "dumps").symlink_to(outside)
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 0, build.log
+    assert page(build.site, "papers/a-title/")
+    assert not (build.site / "dumps").exists()
 
 
 def test_dumps_outside_the_project_have_no_source_link(project: Project, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Work in several processes gives what work in one gives."""
 
 import os
+import signal
 import threading
 
 import pytest
@@ -40,6 +41,18 @@ def test_beside_other_threads_nothing_is_forked() -> None:
     finally:
         done.set()
         thread.join()
+
+
+def be_killed_elsewhere(numbers: tuple[int, int]) -> int:
+    number, parent = numbers
+    if number == 20 and os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_a_process_that_is_killed_costs_time_and_nothing_else() -> None:
+    inputs = [(number, os.getpid()) for number in range(100)]
+    assert list(in_processes(be_killed_elsewhere, inputs)) == list(range(100))
 
 
 def test_an_error_in_a_process_is_an_error_here() -> None:

@@ -295,7 +295,7 @@ def test_a_search_built_with_what_earlier_builds_kept_is_the_one_built_from_noth
             days[date] = made_up_day(date, chance)
         cache = Cache(path)
         assert searched(days.values(), cache) == searched(days.values(), Cache())
-        cache.close(keep=chance.random() < 0.8)
+        cache.close(finished=chance.random() < 0.8)
 
 
 def test_the_reference_of_the_command_line_agrees_but_for_the_rounding(

@@ -4,7 +4,7 @@ Whatever may change when a later day shows the paper again is among the facets, 
 files of what answers show never change as the archive grows.
 """
 
-from generator.links import is_code, is_repaired, shown, shown_once, shown_text, text_parts
+from generator.links import is_repaired, shown, shown_once, shown_text
 from generator.model import Paper
 from generator.search.numbers import numbers
 from generator.search.words import further_words, words
@@ -35,11 +35,6 @@ def indexed_words(paper: Paper) -> tuple[list[str], list[str], int]:
 def document(paper: Paper) -> tuple[str, str, str]:
     """Return what an answer shows of a paper: its id, and in HTML its title and abstract."""
     return paper.id, shown(clean(paper.title)), shown_once(clean(paper.abstract))
-
-
-def links_to_code(paper: Paper) -> bool:
-    """Return whether a paper's abstract links to source code."""
-    return any(is_code(part.href) for part in text_parts(clean(paper.abstract)) if part.href)
 
 
 def facets(paper: Paper, topics: list[int], *, has_code: bool) -> bytes:

@@ -13,13 +13,15 @@ from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from generator.cache import Cache, CacheLostError, key_of
+from generator.links import has_code
 from generator.model import Paper
 from generator.processes import in_processes
-from generator.search.documents import document, indexed_words, links_to_code
+from generator.search.documents import document, indexed_words
 from generator.search.encoding import compressed, digest
 from generator.search.inverted import STOP_WORDS, Part
 from generator.search.numbers import numbers
 from generator.search.parts import pack, pack_part, unpack
+from generator.text import clean
 
 PAPERS_PER_FILE = 2
 PAPERS_PER_FOLDER = 256
@@ -105,7 +107,7 @@ def _build(keyed: tuple[str, Sequence[Paper]]) -> bytes:
         for few in batches(papers, PAPERS_PER_FILE)
     ]
     name = digest(b"\n".join(files)).encode()
-    code = bytes(links_to_code(paper) for paper in papers)
+    code = bytes(has_code(clean(paper.abstract)) for paper in papers)
     return key.encode() + pack([name, code, part, *map(compressed, files)])
 
 

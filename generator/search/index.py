@@ -69,7 +69,7 @@ def build_shards(index: Inverted, largest: int) -> Shards:
             name = digest(content)
             tables[kind].append([shard.prefix, name])
             files[f"{kind}/{name}"] = compressed(content)
-    return Shards(tables, files)
+    return Shards(tables, dict(sorted(files.items())))  # as a table gives them back
 
 
 def kept_index(cache: Cache, keys: Sequence[str]) -> tuple[Inverted, int]:
