@@ -81,7 +81,8 @@ def read_folders(papers: Sequence[Paper], keys: Sequence[str], cache: Cache) -> 
         ]
         made = in_processes(_build, [some[name] for name in missing])
         fresh = dict(zip(missing, made, strict=True))
-        table.write(fresh, "each record tells what it follows from")
+        if fresh:
+            table.write(fresh, "each record tells what it follows from")
         for name in some:
             title, code, part, *files = unpack((fresh.get(name) or kept[name])[_KEY_LENGTH:])
             yield Folder(title.decode(), files, code, part)
