@@ -92,6 +92,15 @@ def test_a_site_is_that_of_a_cold_build_after_any_change(root: Path) -> None:
         assert files_of(site) == cold(root)
 
 
+def test_a_fresh_checkout_with_the_cache_alone_gets_the_whole_site(root: Path) -> None:
+    build(root)
+    for left in ("site", CACHE / "manifest.json"):
+        path = root / left
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    dump(root).write_text(TWO, "utf-8")
+    assert files_of(build(root).site) == cold(root)
+
+
 def test_one_more_dump_touches_the_pages_it_concerns(root: Path) -> None:
     site = build(root).site
     make_old(site)

@@ -1,0 +1,107 @@
+"""A page is made once, and again when something that it follows from has changed."""
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator import Site, build_archive
+from generator.cache import Cache
+from generator.catalogue import build_catalogue
+from generator.filling import Filling
+from generator.pages import Page, build_pages
+from generator.shell import PlainPage, Shell
+from tests.made_up import ABSTRACT, OTHER, make_dump
+
+DUMPS = [
+    make_dump("2025-01-01", ("A Title", ABSTRACT), ("B Title", OTHER)),
+    make_dump("2025-01-02", ("C Title", "Its abstract."), ("A Title", ABSTRACT)),
+]
+
+
+def pages_of(days: int = 2, site: Site | None = None) -> list[Page]:
+    archive = build_archive(DUMPS[:days])
+    outputs = build_pages(build_catalogue(archive), site or Site())
+    return [output for output in outputs if isinstance(output, Page) and "/" in output.uri]
+
+
+def refuse(**_: object) -> Mapping[str, object]:
+    raise AssertionError("the page is made")
+
+
+def unmakeable(pages: list[Page]) -> list[Page]:
+    return [replace(page, work_out=refuse) for page in pages]
+
+
+def filled(filling: Filling) -> dict[str, bytes]:
+    """Return the pages in a shell that shows nothing but their bodies."""
+    shells = {page.kind: Shell(("", "body", "")) for page in filling.pages.values()}
+    return {uri: file.read() for uri, file in filling.site_files(shells).items()}
+
+
+@pytest.fixture
+def in_cache(tmp_path: Path) -> Callable[[list[Page]], Filling]:
+    """Returns the filling of a build that keeps what it works out."""
+
+    def fill(pages: list[Page]) -> Filling:
+        cache = Cache(tmp_path / "cache.sqlite")
+        with closing(cache):
+            filling = Filling(pages, cache)
+            filled(filling)
+        assert cache.notes == []
+        return filling
+
+    return fill
+
+
+def test_a_page_that_nothing_has_happened_to_is_not_made_again(
+    in_cache: Callable[[list[Page]], Filling],
+) -> None:
+    first = in_cache(pages_of())
+    assert len(first.pages) == len(pages_of()) > 5
+    again = in_cache(unmakeable(pages_of()))
+    assert [page[0] for page in again.pages.values()] == [p[0] for p in first.pages.values()]
+    assert again.pages.keys() == first.pages.keys()
+
+
+def test_the_pages_that_a_new_dump_concerns_are_made_again(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache.sqlite")
+    Filling(pages_of(1), cache)
+    kept = {page.key for page in pages_of(1)}
+    changed = {page.uri for page in pages_of() if page.key not in kept}
+    assert {"papers/a-title.md", "papers/c-title.md", "days/2025-01-02.md"} <= changed
+    assert "papers/b-title.md" not in changed
+    assert filled(Filling(pages_of(), cache)) == filled(Filling(pages_of(), Cache()))
+    cache.close()
+
+
+def test_a_page_knows_what_site_it_is_in() -> None:
+    here = {page.key for page in pages_of(site=Site(issues_url="https://example.org/issues/new"))}
+    papers = [page for page in pages_of() if page.uri.startswith("papers/")]
+    assert here.isdisjoint(page.key for page in papers)
+
+
+def test_other_templates_make_other_pages(
+    in_cache: Callable[[list[Page]], Filling], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_cache(pages_of())
+    monkeypatch.setattr("generator.filling.templates_key", lambda: "others")
+    with pytest.raises(AssertionError, match="the page is made"):
+        in_cache(unmakeable(pages_of()))
+
+
+def test_a_text_that_is_lost_is_made_anew(tmp_path: Path) -> None:
+    expected = filled(Filling(pages_of(), Cache()))
+    cache = Cache(tmp_path / "cache.sqlite")
+    filling = Filling(pages_of(), cache)
+    cache.close()  # as if the disk had failed in the middle of a build
+    assert filled(filling) == expected
+
+
+def test_what_mkdocs_has_to_render_is_not_among_them() -> None:
+    [page] = [page for page in pages_of() if page.uri == "papers/b-title.md"]
+    marked = replace(page, uri="papers/b.title.md")
+    assert Filling([marked], Cache()).pages == {}
+    assert isinstance(Filling([page], Cache()).samples().popitem()[1], PlainPage)
