@@ -16,6 +16,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import sqlite3
 import sys
 import unicodedata
@@ -35,6 +36,7 @@ _TABLES = (
     "stamps (name TEXT PRIMARY KEY, stamp TEXT)",
     "records (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID",
 )
+_SEAL = re.compile(r"[0-9a-f]{32} [0-9a-f]{64}")  # version and digest
 SPARE = 1000
 """Entries of earlier builds that are kept, beside as many as the last build used."""
 
@@ -196,10 +198,12 @@ class Cache:
         return self._path.with_suffix(".seal")
 
     def _read_seal(self) -> str:
+        """Return what the seal says; nothing when there is none that a build has written."""
         try:
-            return self._seal_path.read_text("ascii")
+            seal = self._seal_path.read_text("ascii")
         except (OSError, ValueError):
             return ""
+        return seal if _SEAL.fullmatch(seal) else ""
 
     def _seal(self) -> None:
         part = self._path.with_suffix(".part")

@@ -317,9 +317,9 @@ def test_both_boxes_of_the_page_get_their_answers(address: str, desk: Page) -> N
 def test_words_typed_before_the_script_is_there_are_kept(address: str, desk: Page) -> None:
     held: list[Route] = []
     desk.route(re.compile("/search-page.js"), lambda route: held.append(route))  # noqa: PLW0108
-    desk.goto(address + PAGE, wait_until="domcontentloaded")
     with desk.expect_request(re.compile("/search-page.js")):
-        field(desk).fill("halfspaces")
+        desk.goto(address + PAGE, wait_until="domcontentloaded")
+    field(desk).fill("halfspaces")
     held[0].continue_()
     expect(field(desk)).to_have_value("halfspaces")
     assert total(desk) > 0
