@@ -3,6 +3,7 @@
 import functools
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from tests.tools import find_chromium
 ROOT = Path(__file__).parent.parent
 DUMPS = ROOT / "docs" / "dumps"
 REPOSITORY = "https://github.com/example/paper-archive"
+INDEX = re.compile(r"/archive/search/[^?#]")
+"""Addresses of the files of the search."""
 
 hypothesis.settings.register_profile(
     "project",
@@ -186,3 +189,11 @@ def watched(browser: Browser, width: int = 1280) -> Iterator[tuple[Page, list[st
         tab.on("pageerror", lambda error: events.append(f"error: {error}"))
         tab.on("console", lambda message: events.append(f"console: {message.text}"))
         yield tab, events
+
+
+@pytest.fixture(params=[390, 1280], ids=["phone", "desk"])
+def tab(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A tab that never did what a page here should not."""
+    with watched(browser, request.param) as (tab, events):
+        yield tab
+        assert events == []

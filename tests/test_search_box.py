@@ -9,21 +9,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from generator import Archive
 from generator.text import clean
-from tests.conftest import watched
+from tests.conftest import INDEX, watched
 from tests.page_kinds import PAGE_KINDS
 
 DAY = "days/2025-03-12/"
 SCRIPTS = re.compile(r"/assets/javascripts/search/")
-INDEX = re.compile(r"/archive/search/[^?#]")
-WIDTHS = (390, 1280)
-
-
-@pytest.fixture(params=WIDTHS, ids=["phone", "desk"])
-def tab(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A tab that never did what a page here should not."""
-    with watched(browser, request.param) as (tab, events):
-        yield tab
-        assert events == []
 
 
 @pytest.fixture
@@ -348,7 +338,7 @@ def test_a_page_opened_from_a_file_says_what_works(site: Path, browser: Browser)
         assert said(tab).endswith("opened from a file. Reading and browsing work.")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [390, 1280])
 def test_without_javascript_the_box_leads_to_a_page_that_says_what_works(
     width: int, address: str, browser: Browser
 ) -> None:

@@ -8,18 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from generator import Archive
-from tests.conftest import watched
+from tests.conftest import INDEX, watched
 
 PAGE = "search/"
-INDEX = re.compile(r"/archive/search/[^?#]")
-
-
-@pytest.fixture(params=[390, 1280], ids=["phone", "desk"])
-def tab(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A tab that never did what a page here should not."""
-    with watched(browser, request.param) as (tab, events):
-        yield tab
-        assert events == []
 
 
 @pytest.fixture
