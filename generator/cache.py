@@ -282,12 +282,16 @@ class Table:
         statement = "SELECT key, value FROM records WHERE name = ?"
         return self._values(self._cache.ask(statement, self._name))
 
-    def write(self, values: Mapping[str, bytes], stamp: str) -> None:
-        """Put values beside those that are there, or in their place, and stamp the table."""
+    def write(self, values: Mapping[str, bytes], stamp: str = "") -> None:
+        """Put values beside those that are there, or in their place, and stamp the table.
+
+        Without a stamp, each value has to say itself what it follows from.
+        """
         statement = "REPLACE INTO records VALUES (?, ?, ?)"
         for key, value in values.items():
             self._cache.ask(statement, self._name, key, value)
-        self._cache.ask("REPLACE INTO stamps VALUES (?, ?)", self._name, stamp)
+        if stamp:
+            self._cache.ask("REPLACE INTO stamps VALUES (?, ?)", self._name, stamp)
 
     def clear(self) -> None:
         """Make the table empty."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from generator.cache import Cache, code_version, key_of
 from generator.pages import Page
 from generator.pages.render import templates_key
-from generator.processes import in_processes
+from generator.processes import batches, in_processes
 from generator.progress import followed
 from generator.shell import PlainPage, Shell, read_plain
 from generator.site import SiteFile
@@ -104,8 +104,7 @@ class Filling:
 
 
 def _read(pages: Sequence[Page]) -> Iterator[dict[str, Any] | None]:
-    batches = [pages[start : start + _BATCH] for start in range(0, len(pages), _BATCH)]
-    for batch in in_processes(_read_batch, batches):
+    for batch in in_processes(_read_batch, list(batches(pages, _BATCH))):
         yield from batch
 
 

@@ -67,9 +67,9 @@ def generate(
 
 def _fillable(outputs: Iterable[OutputFile | Page], linked: Container[str] | None) -> list[Page]:
     """Return the pages that may be filled into shells: those in folders, unless linked."""
-    pages = [output for output in outputs if isinstance(output, Page) and "/" in output.uri]
     if linked is None:
         return []
+    pages = [output for output in outputs if isinstance(output, Page) and "/" in output.uri]
     return [
         page
         for page in pages

@@ -42,5 +42,16 @@ def in_processes(function: Callable[[_I], _O], inputs: Sequence[_I]) -> Iterator
         pool.shutdown(cancel_futures=True)
 
 
+def batches(items: Sequence[_I], size: int) -> Iterator[Sequence[_I]]:
+    """Yield items in order, so many at a time.
+
+    Examples:
+        >>> list(batches("abcde", 2))
+        ['ab', 'cd', 'e']
+    """
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1

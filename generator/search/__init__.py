@@ -23,12 +23,12 @@ from itertools import pairwise
 from generator.cache import Cache
 from generator.catalogue import Catalogue
 from generator.model import Archive, OutputFile
+from generator.processes import batches
 from generator.search.documents import facets
 from generator.search.encoding import compressed, digest
 from generator.search.folders import (
     PAPERS_PER_FILE,
     PAPERS_PER_FOLDER,
-    batches,
     folder_keys,
     read_folders,
 )

@@ -10,12 +10,12 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from generator.cache import Cache, CacheLostError, key_of
 from generator.links import has_code
 from generator.model import Paper
-from generator.processes import in_processes
+from generator.processes import batches, in_processes
 from generator.search.documents import document, indexed_words
 from generator.search.encoding import compressed, digest
 from generator.search.inverted import STOP_WORDS, Part
@@ -29,8 +29,6 @@ PAPERS_PER_FOLDER = 256
 
 _AT_ONCE = 64  # folders that are read or made before the first of them is used
 _KEY_LENGTH = len(key_of())
-
-_T = TypeVar("_T")
 
 
 class Folder(NamedTuple):
@@ -81,22 +79,10 @@ def read_folders(papers: Sequence[Paper], keys: Sequence[str], cache: Cache) -> 
         ]
         made = in_processes(_build, [some[name] for name in missing])
         fresh = dict(zip(missing, made, strict=True))
-        if fresh:
-            table.write(fresh, "each record tells what it follows from")
+        table.write(fresh)  # each record tells what it follows from
         for name in some:
             title, code, part, *files = unpack((fresh.get(name) or kept[name])[_KEY_LENGTH:])
             yield Folder(title.decode(), files, code, part)
-
-
-def batches(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
-    """Yield items in order, so many at a time.
-
-    Examples:
-        >>> list(batches("abcde", 2))
-        ['ab', 'cd', 'e']
-    """
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 def _build(keyed: tuple[str, Sequence[Paper]]) -> bytes:
