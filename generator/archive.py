@@ -13,7 +13,7 @@ files nor the day of the build. A link less sure than these is never made.
 
 An address that once answered goes on answering when dumps are added, because each
 depends on one listing alone: its title's slug and, where listings of unlike content
-share that slug, the slug with the listing's digest. See `_addresses`.
+share that slug, the slug with the listing's digest. See `_address`.
 """
 
 import itertools
@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from generator.cache import Cache, key_of
 from generator.errors import MetadataError
 from generator.model import (
     Alias,
@@ -47,8 +48,24 @@ a revised abstract shares far more than half of its words with the one before.
 """
 
 
-_Wordings = dict[tuple[str, str], list[int]]
-"""The entries, by number, of each title and abstract."""
+_Wordings = dict[str, list[int]]
+"""The entries, by number, of each title and abstract, which stand under their digest."""
+
+
+class _Facts(NamedTuple):
+    """What follows from a listing alone.
+
+    Attributes:
+        title_key: What spellings of its title agree on.
+        wording: A digest of its title and its abstract.
+        slug: Its title's slug.
+        content: What tells it from other listings whose titles have its slug.
+    """
+
+    title_key: str
+    wording: str
+    slug: str
+    content: str
 
 
 class _Entry(NamedTuple):
@@ -56,6 +73,7 @@ class _Entry(NamedTuple):
 
     dump: Dump
     listing: Listing
+    facts: _Facts
 
     @property
     def reference(self) -> str:
@@ -66,15 +84,29 @@ def build_archive(
     dumps: Iterable[Dump],
     corrections: Corrections | None = None,
     topics: Iterable[Topic] = (),
+    cache: Cache | None = None,
 ) -> Archive:
     """Return the archive that the dumps hold. The order in which they come does not matter.
+
+    Args:
+        dumps: All of them.
+        corrections: What a person decided about their listings.
+        topics: The vocabulary that the papers are sorted into.
+        cache: Where what follows from each listing alone is kept.
 
     Raises:
         MetadataError: A correction names a listing that does not exist, or contradicts
             another correction or an arXiv id.
     """
     dumps = tuple(sorted(dumps, key=lambda dump: dump.name))
-    entries = [_Entry(dump, listing) for dump in dumps for listing in dump.listings]
+    facts = (cache or Cache()).map(
+        "listings", _facts, [dump.listings for dump in dumps], [dump.key for dump in dumps]
+    )
+    entries = [
+        _Entry(dump, listing, _Facts(*found))
+        for dump, of_dump in zip(dumps, facts, strict=True)
+        for listing, found in zip(dump.listings, of_dump, strict=True)
+    ]
     corrections = corrections or Corrections(path=Path())
     groups = _group(entries, corrections)
     ids, aliases = _address(entries, groups)
@@ -124,32 +156,45 @@ def abstract_words(abstract: str) -> list[str]:
     return clean(abstract).casefold().split()
 
 
+def _facts(listings: Sequence[Listing]) -> list[_Facts]:
+    return [
+        _Facts(
+            title_key=title_key(title),
+            wording=key_of(title, abstract),
+            slug=slug(title),
+            content=digest("arxiv", arxiv_id) if arxiv_id else digest(title, abstract),
+        )
+        for title, abstract, _, _, arxiv_id in listings
+    ]
+
+
 def _paper(id_: str, entries: Sequence[_Entry], other_addresses: tuple[str, ...]) -> Paper:
     first = entries[0].listing
-    wordings: dict[tuple[str, str], Variant] = {}
-    for dump, listing in entries:
-        wording = (listing.title, listing.abstract)
-        wordings.setdefault(
-            wording, Variant(title=listing.title, abstract=listing.abstract, dump=dump.name)
-        )
+    appearances = tuple(
+        Appearance(id_, dump.name, dump.date, listing.position, listing.line)
+        for dump, listing, _ in entries
+    )
+    arxiv_id = next((e.listing.arxiv_id for e in entries if e.listing.arxiv_id), None)
+    wordings = [entry.facts.wording for entry in entries]
     return Paper(
         id=id_,
         title=first.title,
         abstract=first.abstract,
-        arxiv_id=next((e.listing.arxiv_id for e in entries if e.listing.arxiv_id), None),
-        appearances=tuple(
-            Appearance(
-                paper_id=id_,
-                dump=dump.name,
-                date=dump.date,
-                position=listing.position,
-                line=listing.line,
-            )
-            for dump, listing in entries
-        ),
-        variants=tuple(wordings.values())[1:],
+        arxiv_id=arxiv_id,
+        appearances=appearances,
+        variants=_variants(entries) if len(entries) > 1 else (),
         other_addresses=other_addresses,
+        wording=wordings[0],
+        key=key_of(id_, arxiv_id, list(map(tuple, appearances)), wordings, other_addresses),
     )
+
+
+def _variants(entries: Sequence[_Entry]) -> tuple[Variant, ...]:
+    variants: dict[str, Variant] = {}
+    for dump, listing, facts in entries:
+        variant = Variant(title=listing.title, abstract=listing.abstract, dump=dump.name)
+        variants.setdefault(facts.wording, variant)
+    return tuple(variants.values())[1:]
 
 
 class _Groups:
@@ -212,7 +257,7 @@ def _group(entries: Sequence[_Entry], corrections: Corrections) -> list[list[int
     wordings_of_key = _wordings_of_key(entries)
     for equal in _equals(entries, wordings_of_key):
         groups.join_all(equal)
-    for one, other in _reworded(wordings_of_key):
+    for one, other in _reworded(entries, wordings_of_key):
         groups.join(one, other)
     return groups.all()
 
@@ -240,7 +285,7 @@ def _equals(
 ) -> Iterator[list[int]]:
     """Yield entries equal in arXiv id, then entries equal in title and abstract."""
     by_arxiv_id: dict[str, list[int]] = defaultdict(list)
-    for number, (_, listing) in enumerate(entries):
+    for number, (_, listing, _) in enumerate(entries):
         if listing.arxiv_id:
             by_arxiv_id[listing.arxiv_id].append(number)
     yield from by_arxiv_id.values()
@@ -251,17 +296,24 @@ def _equals(
 def _wordings_of_key(entries: Sequence[_Entry]) -> dict[str, _Wordings]:
     """Return the entries of each wording, under the key of its title; no key, no wording."""
     wordings_of_key: dict[str, _Wordings] = defaultdict(lambda: defaultdict(list))
-    for number, (_, listing) in enumerate(entries):
-        if key := title_key(listing.title):
-            wordings_of_key[key][listing.title, listing.abstract].append(number)
+    for number, (_, _, facts) in enumerate(entries):
+        if facts.title_key:
+            wordings_of_key[facts.title_key][facts.wording].append(number)
     return wordings_of_key
 
 
-def _reworded(wordings_of_key: Mapping[str, _Wordings]) -> list[tuple[int, int]]:
+def _reworded(
+    entries: Sequence[_Entry], wordings_of_key: Mapping[str, _Wordings]
+) -> list[tuple[int, int]]:
     """Return the pairs of one title key whose abstracts differ but agree, most alike first."""
     pairs = []
     for wordings in wordings_of_key.values():
-        words = {wording: abstract_words(wording[1]) for wording in wordings if len(wordings) > 1}
+        if len(wordings) < 2:
+            continue
+        words = {
+            wording: abstract_words(entries[numbers[0]].listing.abstract)
+            for wording, numbers in wordings.items()
+        }
         for one, other in itertools.combinations(words, 2):
             share = agreement(words[one], words[other])
             if share >= AGREEMENT:
@@ -270,47 +322,44 @@ def _reworded(wordings_of_key: Mapping[str, _Wordings]) -> list[tuple[int, int]]
     return [(one, other) for _, one, other in sorted(pairs)]
 
 
-def _addresses(listing: Listing, reference: str) -> tuple[str, str, str]:
-    """Return the addresses at which a listing's paper may live, the plainest first.
-
-    The second tells apart papers whose titles have one slug; the third those that even
-    agree in title and abstract and are kept apart all the same.
-    """
-    name = slug(listing.title)
-    content = ("arxiv", listing.arxiv_id) if listing.arxiv_id else (listing.title, listing.abstract)
-    return (
-        name,
-        with_digest(name, digest(*content)),
-        with_digest(name, digest(*content, reference)),
-    )
-
-
 def _address(
     entries: Sequence[_Entry], groups: Sequence[Sequence[int]]
 ) -> tuple[list[str], tuple[Alias, ...]]:
     """Return the address of each group, and every other address that has to answer.
 
     A listing claims its title's slug, and the next plainest address where others claim
-    the same one. A paper lives at the plainest address of its earliest listing that no
-    other paper claims. Claims of a listing never depend on how listings were grouped
-    before, so adding a dump takes no address away.
+    the same one: first the slug with a digest of the listing, then, where papers even agree
+    in title and abstract and are kept apart all the same, with a digest of its place too. A
+    paper lives at the plainest address of its earliest listing that no other paper claims.
+    Claims of a listing never depend on how listings were grouped before, so adding a dump
+    takes no address away.
     """
     group_of = {number: group for group, numbers in enumerate(groups) for number in numbers}
-    candidates = [_addresses(entry.listing, entry.reference) for entry in entries]
     claims: dict[str, set[int]] = defaultdict(set)
-    namesakes: dict[str, set[str]] = defaultdict(set)
-    for number, (plain, told_apart, _) in enumerate(candidates):
-        claims[plain].add(group_of[number])
-        namesakes[plain].add(told_apart)
-    for number, (plain, told_apart, _) in enumerate(candidates):
-        if len(namesakes[plain]) > 1 or len(claims[plain]) > 1:
-            claims[told_apart].add(group_of[number])
-    for number, (_, told_apart, numbered) in enumerate(candidates):
-        if len(claims.get(told_apart, ())) > 1:
-            claims[numbered].add(group_of[number])
+    addresses: list[list[str]] = [[] for _ in entries]
+
+    def claim(number: int, address: str) -> None:
+        claims[address].add(group_of[number])
+        addresses[number].append(address)
+
+    namesakes: dict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(entries):
+        claim(number, entry.facts.slug)
+        namesakes[entry.facts.slug].append(number)
+    told_apart: list[int] = []
+    for name, numbers in namesakes.items():
+        contents = {entries[number].facts.content for number in numbers[1:]}
+        if len(claims[name]) > 1 or contents - {entries[numbers[0]].facts.content}:
+            told_apart += numbers
+    for number in told_apart:
+        facts = entries[number].facts
+        claim(number, with_digest(facts.slug, facts.content))
+    for number in told_apart:
+        if len(claims[addresses[number][-1]]) > 1:
+            claim(number, _numbered(entries[number]))
 
     ids = [
-        next(a for a in candidates[numbers[0]] if claims[a] == {group})
+        next(address for address in addresses[numbers[0]] if claims[address] == {group})
         for group, numbers in enumerate(groups)
     ]
     aliases = [
@@ -319,3 +368,10 @@ def _address(
         if [ids[group] for group in claimants] != [address]
     ]
     return ids, tuple(aliases)
+
+
+def _numbered(entry: _Entry) -> str:
+    """Return the address that no other listing has."""
+    listing, name = entry.listing, entry.facts.slug
+    content = ("arxiv", listing.arxiv_id) if listing.arxiv_id else (listing.title, listing.abstract)
+    return with_digest(name, digest(*content, entry.reference))

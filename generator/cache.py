@@ -107,16 +107,22 @@ class Cache:
             self.ask("REPLACE INTO entries VALUES (?, ?)", digest, encoded)
             self._used.add(digest)
 
-    def map(self, stage: str, function: Callable[[_I], Any], inputs: Sequence[_I]) -> list[Any]:
+    def map(
+        self,
+        stage: str,
+        function: Callable[[_I], Any],
+        inputs: Sequence[_I],
+        keys: Sequence[str] | None = None,
+    ) -> list[Any]:
         """Return what a function makes of each input, asking it only for what is not kept.
 
         Args:
             stage: What the function works out.
             function: A pure function of a module; what it returns is for JSON.
-            inputs: Each told in full by its `repr`. The papers of a day at once cost less
-                than each alone.
+            inputs: The papers of a day at once cost less than each alone.
+            keys: A digest of each input; None when its `repr` tells it in full.
         """
-        keys = [key_of(one) for one in inputs]
+        keys = keys or [key_of(one) for one in inputs]
         values = [self.get(stage, key) for key in keys]
         missing = [number for number, value in enumerate(values) if value is None]
         made = in_processes(function, [inputs[number] for number in missing])

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from generator.cache import Cache, key_of
 from generator.errors import MetadataError
 from generator.model import Corrections, Topic
 from generator.text import DUMP_NAME, slug
@@ -44,7 +45,7 @@ def read_corrections(folder: Path) -> Corrections:
     path = folder / CORRECTIONS
     if not path.exists():
         return Corrections(path=path)
-    content = _read_yaml(path)
+    content = _parse(_read_text(path), path)
     if not content:
         return Corrections(path=path)
     if not isinstance(content, dict):
@@ -81,8 +82,12 @@ def _groups(value: object, path: Path, key: str) -> tuple[tuple[str, ...], ...]:
     return tuple(groups)
 
 
-def read_topics(folder: Path) -> tuple[Topic, ...]:
+def read_topics(folder: Path, cache: Cache | None = None) -> tuple[Topic, ...]:
     """Return the topics that stand beside the dumps; none when there is no file.
+
+    Args:
+        folder: Of the dumps.
+        cache: Where the topics of earlier builds are kept, as YAML is slow to read.
 
     Raises:
         MetadataError: The file is not YAML, or not of the documented form.
@@ -90,7 +95,17 @@ def read_topics(folder: Path) -> tuple[Topic, ...]:
     path = folder / TOPICS
     if not path.exists():
         return ()
-    content = _read_yaml(path) or []
+    text = _read_text(path)
+    key = key_of(text)
+    cache = cache or Cache()
+    if kept := cache.get("vocabulary", key):
+        return tuple(Topic(*entry[:3], tuple(entry[3])) for entry in kept)
+    topics = _topics(_parse(text, path) or [], path)
+    cache.put("vocabulary", key, topics)
+    return topics
+
+
+def _topics(content: object, path: Path) -> tuple[Topic, ...]:
     if not isinstance(content, list):
         message = "is not a list; write one topic after the other, each with a leading hyphen"
         raise MetadataError(message, path=path)
@@ -147,10 +162,21 @@ def _patterns(value: object, path: Path, key: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _read_yaml(path: Path) -> object:
+def _read_text(path: Path) -> str:
     try:
-        content: object = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 - makes strings only
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
-        message = f"cannot be read as YAML: {' '.join(str(error).split())}; correct the file"
-        raise MetadataError(message, path=path) from error
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _parse(text: str, path: Path) -> object:
+    try:
+        content: object = yaml.load(text, _Loader)  # noqa: S506 - makes strings only
+    except (yaml.YAMLError, RecursionError) as error:
+        raise _unreadable(path, error) from error
     return content
+
+
+def _unreadable(path: Path, error: Exception) -> MetadataError:
+    message = f"cannot be read as YAML: {' '.join(str(error).split())}; correct the file"
+    return MetadataError(message, path=path)

@@ -9,13 +9,13 @@ generator: `Listing` -> `Dump` -> `Paper`, `Day` -> `Archive` -> `OutputFile`.
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 FEED = "feed.xml"
 """Address of the feed of days, relative to the root of the site."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(NamedTuple):
     """One entry of a dump, as its reader saw it.
 
     Attributes:
@@ -33,15 +33,29 @@ class Listing:
     arxiv_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Dump:
-    """One capture. `name` is the file's stem (`2025-03-12.a`) and sorts by date and label."""
+    """One capture.
+
+    Attributes:
+        name: The file's stem (`2025-03-12.a`), which sorts by date and label.
+        path: The file.
+        format: The name of its reader.
+        date: The day that it shows.
+        listings: Its entries in order.
+        key: A digest that tells the listings.
+    """
 
     name: str
     path: Path
     format: str
     date: dt.date
     listings: tuple[Listing, ...]
+    key: str
+
+    def __repr__(self) -> str:
+        """Tell the dump in full and briefly, as pages follow from it."""
+        return f"Dump({self.name}, {self.path.name}, {self.format}, {self.key})"
 
     @property
     def label(self) -> str:
@@ -49,8 +63,7 @@ class Dump:
         return self.name.partition(".")[2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appearance:
+class Appearance(NamedTuple):
     """A paper in a dump. `line` is the line of its title in the dump file."""
 
     paper_id: str
@@ -74,7 +87,7 @@ class Variant:
     dump: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Paper:
     """Listings that are the same paper.
 
@@ -87,6 +100,8 @@ class Paper:
         variants: Other wordings, in the order in which they appeared.
         other_addresses: Addresses that point on to it; one that several papers share counts
             for the first of them. What a browser kept under one of them is about this paper.
+        wording: A digest of the title and the abstract.
+        key: A digest of everything above.
     """
 
     id: str
@@ -95,7 +110,13 @@ class Paper:
     arxiv_id: str | None
     appearances: tuple[Appearance, ...]
     variants: tuple[Variant, ...]
-    other_addresses: tuple[str, ...] = ()
+    other_addresses: tuple[str, ...]
+    wording: str
+    key: str
+
+    def __repr__(self) -> str:
+        """Tell the paper in full and briefly, as pages follow from it."""
+        return f"Paper({self.id}, {self.key})"
 
     @property
     def url(self) -> str:
@@ -124,8 +145,7 @@ class Day:
         return day_url(self.date)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class Topic(NamedTuple):
     """A subject that papers share, as people of the project describe it.
 
     Attributes:

@@ -186,7 +186,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
 
     def _archive(self, folder: Path) -> Archive:
         """Return the archive; while serving, what is wrong is logged and left out."""
-        archive, problems = load_archive(folder)
+        archive, problems = load_archive(folder, self.cache)
         if problems and not self.is_serving:
             raise PluginError("\n".join(map(str, problems)))
         for problem in problems:

@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from generator import Dump, Listing
+from generator.cache import key_of
 
 ABSTRACT = (
     "We study how small models learn from few examples and show that a simple schedule of "
@@ -16,6 +17,7 @@ def make_dump(name: str, *listings: tuple[str, str] | tuple[str, str, str | None
     """Return a dump of (title, abstract[, arXiv id]) listings."""
     return Dump(
         name=name,
+        key=key_of(listings),
         path=Path(f"{name}.txt"),
         format="made up",
         date=dt.date.fromisoformat(name[:10]),

@@ -5,12 +5,14 @@ has several dumps, and an ending that says which reader reads it.
 """
 
 import datetime as dt
+import hashlib
 import re
 from collections import Counter
 from pathlib import Path
 
+from generator.cache import Cache, key_of
 from generator.errors import DumpError, DumpSyntaxError, UnknownFormatError
-from generator.model import Dump
+from generator.model import Dump, Listing
 from generator.readers.base import MAX_BYTES, Capture, Reader, together
 from generator.readers.plain_text import PlainText
 from generator.text import DUMP_NAME
@@ -72,6 +74,10 @@ def read_capture(path: Path, date: dt.date | None = None) -> Capture:
         DumpError: The file is refused; the error carries every problem.
     """
     reader = _reader_of(path)
+    return _capture(reader, path, _content(path), date)
+
+
+def _content(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_BYTES else b""
@@ -81,6 +87,10 @@ def read_capture(path: Path, date: dt.date | None = None) -> Capture:
     if size > MAX_BYTES:
         message = f"{size:,} bytes (limit {MAX_BYTES:,}); check that the file is one capture"
         raise DumpSyntaxError(message, path=path)
+    return data
+
+
+def _capture(reader: Reader, path: Path, data: bytes, date: dt.date | None) -> Capture:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -93,12 +103,13 @@ def read_capture(path: Path, date: dt.date | None = None) -> Capture:
     return reader.read(text.removeprefix("\ufeff"), path, date)
 
 
-def read_dump(path: Path, *, name: Path | None = None) -> Dump:
+def read_dump(path: Path, *, name: Path | None = None, cache: Cache | None = None) -> Dump:
     """Return the dump in a file.
 
     Args:
         path: The file.
         name: The name to read it under, when it is not yet named as dumps are.
+        cache: Where the listings of files that were in order are kept.
 
     Raises:
         DumpError: The file is refused; the error carries every problem.
@@ -107,17 +118,24 @@ def read_dump(path: Path, *, name: Path | None = None) -> Dump:
         stem, date = dump_name(name or path)
     except UnknownFormatError as error:
         raise together([error, *_problems(path)]) from error
-    capture = read_capture(path, date)
+    cache = cache or Cache()
+    reader = _reader_of(path)
+    data = _content(path)
+    key = key_of(reader.format, date, hashlib.sha256(data).hexdigest())
+    kept = cache.get("dump", key)
+    listings = (
+        tuple(map(Listing._make, kept)) if kept else _capture(reader, path, data, date).listings
+    )
+    if not kept:
+        cache.put("dump", key, listings)
     return Dump(
-        name=stem,
-        path=path,
-        format=_reader_of(path).format,
-        date=date,
-        listings=capture.listings,
+        name=stem, path=path, format=reader.format, date=date, listings=listings, key=key
     )
 
 
-def read_dumps(folder: Path) -> tuple[tuple[Dump, ...], tuple[DumpError, ...]]:
+def read_dumps(
+    folder: Path, cache: Cache | None = None
+) -> tuple[tuple[Dump, ...], tuple[DumpError, ...]]:
     """Return all dumps of a folder, ordered by name, and all problems of those refused.
 
     Of two files with one stem both are refused, as nothing tells which is meant.
@@ -134,7 +152,7 @@ def read_dumps(folder: Path) -> tuple[tuple[Dump, ...], tuple[DumpError, ...]]:
             message = f"another file is named {path.stem!r} too; give one of them a label"
             problems.append(UnknownFormatError(message, path=path))
         try:
-            dumps.append(read_dump(path))
+            dumps.append(read_dump(path, cache=cache))
         except DumpError as error:
             problems.extend(error.problems)
     return tuple(dump for dump in dumps if files_of_stem[dump.name] == 1), tuple(problems)
