@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.cache import Cache
+from generator.cache import Cache, key_of
 from generator.model import Appearance, Archive, Day, Dump, Listing, Paper, Topic, paper_url
 from generator.related import Relations, build_related
 from generator.similar import possibly_same
@@ -52,10 +52,32 @@ class Card(NamedTuple):
     last_anchor: str
     times: int
 
+    __repr__ = tuple.__repr__  # quicker, and pages are told by very many
+
     @property
     def url(self) -> str:
         """The paper's address, relative to the root of the site."""
         return paper_url(self.id)
+
+
+class Mention(NamedTuple):
+    """A paper, as the pages of others name it: what no later listing changes.
+
+    Attributes:
+        url: The paper's address, relative to the root of the site.
+        title: As listed where it was first seen.
+        first: The date on which it was first seen.
+        key: A digest of these.
+    """
+
+    url: str
+    title: str
+    first: dt.date
+    key: str
+
+    def __repr__(self) -> str:
+        """Tell the mention in full and briefly, as pages follow from many."""
+        return self.key
 
 
 class Row(NamedTuple):
@@ -64,6 +86,8 @@ class Row(NamedTuple):
     title: str
     paper: Paper
     number: int
+
+    __repr__ = tuple.__repr__  # quicker, and pages are told by very many
 
     @property
     def appearance(self) -> Appearance:
@@ -83,7 +107,8 @@ class Catalogue:
     Attributes:
         archive: What the dumps hold.
         papers: Every paper by its id.
-        cards: What other pages say of each paper, by its id.
+        cards: What lists say of each paper, by its id.
+        mentions: What the pages of other papers say of each, by its id.
         dumps: Every dump by its name.
         rows: The listings of each dump by its name, ordered by position.
         tallies: What each day has, by its date.
@@ -97,6 +122,7 @@ class Catalogue:
     archive: Archive
     papers: Mapping[str, Paper]
     cards: Mapping[str, Card]
+    mentions: Mapping[str, Mention]
     dumps: Mapping[str, Dump]
     rows: Mapping[str, Sequence[Row]]
     tallies: Mapping[dt.date, Tally]
@@ -150,7 +176,8 @@ def build_catalogue(archive: Archive, cache: Cache | None = None) -> Catalogue:
     return Catalogue(
         archive=archive,
         papers={paper.id: paper for paper in archive.papers},
-        cards={paper.id: _card(paper) for paper in archive.papers},
+        cards={paper.id: card_of(paper) for paper in archive.papers},
+        mentions={paper.id: _mention(paper) for paper in archive.papers},
         dumps=dumps,
         rows=rows,
         tallies=_tallies(archive, rows),
@@ -185,7 +212,8 @@ def most_recurring(papers: Iterable[Paper], number: int) -> list[Paper]:
     )[:number]
 
 
-def _card(paper: Paper) -> Card:
+def card_of(paper: Paper) -> Card:
+    """Return what pages say of a paper that is not theirs."""
     first, last = paper.appearances[0], paper.appearances[-1]
     return Card(
         id=paper.id,
@@ -197,6 +225,11 @@ def _card(paper: Paper) -> Card:
         last_anchor=last.anchor,
         times=len(paper.appearances),
     )
+
+
+def _mention(paper: Paper) -> Mention:
+    named = (paper.url, paper.title, paper.appearances[0].date)
+    return Mention(*named, key_of(*named))
 
 
 def _rows(archive: Archive, dumps: Mapping[str, Dump]) -> dict[str, list[Row]]:

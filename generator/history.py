@@ -42,7 +42,7 @@ def chain(days: Iterable[object]) -> list[str]:
     """Return a key for each day, which tells that day and all before it.
 
     Args:
-        days: Each told in full by its `repr`.
+        days: What tells each day, oldest first.
 
     Examples:
         >>> chain("ab")[0] == chain("ac")[0], chain("ab")[1] == chain("cb")[1]
@@ -55,17 +55,22 @@ def chain(days: Iterable[object]) -> list[str]:
 
 
 def day_by_day(
-    name: str, make: Callable[[Read | None], Index[_D]], days: Sequence[_D], cache: Cache
+    name: str,
+    make: Callable[[Read | None], Index[_D]],
+    days: Sequence[_D],
+    told_by: Iterable[object],
+    cache: Cache,
 ) -> list[Any]:
     """Return what an index finds for each day, asking it only where the cache does not know.
 
     Args:
         name: Of the stage and of its table.
         make: Makes an index without days.
-        days: Each told in full by its `repr`, oldest first.
+        days: Oldest first.
+        told_by: What tells each of them in full by its `repr`.
         cache: Where what was found for a day is kept, and the records of the index.
     """
-    keys = chain(days)
+    keys = chain(told_by)
     found = [cache.get(name, key) for key in keys]
     if None not in found:
         return found

@@ -8,6 +8,7 @@ generator: `Listing` -> `Dump` -> `Paper`, `Day` -> `Archive` -> `OutputFile`.
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,7 +61,7 @@ class Dump:
     @property
     def label(self) -> str:
         """What tells two dumps of one day apart; empty when there is one."""
-        return self.name.partition(".")[2]
+        return dump_label(self.name)
 
 
 class Appearance(NamedTuple):
@@ -76,6 +77,11 @@ class Appearance(NamedTuple):
     def anchor(self) -> str:
         """The id of the listing's element on the page of its day."""
         return f"{self.dump}-{self.position}"
+
+    @property
+    def label(self) -> str:
+        """What tells the dump from others of its day; empty when there is one."""
+        return dump_label(self.dump)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +166,10 @@ class Topic(NamedTuple):
     description: str
     patterns: tuple[str, ...]
 
+    def __hash__(self) -> int:
+        """Return a hash quickly, as topics are looked up for every listing."""
+        return hash(self.id)
+
     @property
     def url(self) -> str:
         """The topic's address, relative to the root of the site."""
@@ -185,6 +195,11 @@ class Archive:
     aliases: tuple[Alias, ...]
     topics: tuple[Topic, ...] = ()
     told_apart: frozenset[frozenset[str]] = frozenset()
+
+    def newcomers(self) -> list[tuple[Paper, ...]]:
+        """Return the papers by the day that had them first; days without any are left out."""
+        by_day = groupby(self.papers, key=lambda paper: paper.appearances[0].date)
+        return [tuple(papers) for _, papers in by_day]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +246,16 @@ class OutputFile:
 
     uri: str
     content: str | bytes
+
+
+def dump_label(name: str) -> str:
+    """Return the label in the name of a dump.
+
+    Examples:
+        >>> dump_label("2025-03-12.a"), dump_label("2025-03-11")
+        ('a', '')
+    """
+    return name.partition(".")[2]
 
 
 def paper_url(address: str) -> str:

@@ -7,7 +7,6 @@ paper of the day taken last (see `term_index.py`). Later papers that name a pape
 under its `later`.
 """
 
-import datetime as dt
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import NamedTuple
 
 from generator.cache import Cache
 from generator.history import day_by_day
-from generator.model import Archive, Paper
+from generator.model import Archive
 from generator.term_index import TermIndex
 
 LATER = 3
@@ -53,14 +52,13 @@ def build_related(archive: Archive, cache: Cache | None = None) -> dict[str, Rel
     Only the wording a paper was first seen with counts, as others may come later. What a
     later dump can change all the same is which listings are one paper, and its address.
     """
-    days = [
-        tuple((paper.title, paper.abstract) for paper in papers)
-        for _, papers in itertools.groupby(archive.papers, key=_first_seen)
-    ]
-    by_day = day_by_day("related", TermIndex, days, cache or Cache())
+    newcomers = archive.newcomers()
+    days = [tuple((paper.title, paper.abstract) for paper in papers) for papers in newcomers]
+    wordings = ([paper.wording for paper in papers] for papers in newcomers)
+    by_day = day_by_day("related", TermIndex, days, wordings, cache or Cache())
     related = list(itertools.chain.from_iterable(by_day))
     ids = [paper.id for paper in archive.papers]
-    dates = list(map(_first_seen, archive.papers))
+    dates = [paper.appearances[0].date for paper in archive.papers]
     later: list[list[tuple[int, str, Sequence[str]]]] = [[] for _ in ids]
     for number, found in enumerate(related):
         for score, other, reasons in found:
@@ -78,7 +76,3 @@ def build_related(archive: Archive, cache: Cache | None = None) -> dict[str, Rel
         )
         for id_, found, found_later in zip(ids, related, later, strict=True)
     }
-
-
-def _first_seen(paper: Paper) -> dt.date:
-    return paper.appearances[0].date

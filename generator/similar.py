@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from generator.cache import Cache
+from generator.cache import Cache, key_of
 from generator.history import Index, Read, day_by_day
 from generator.model import Archive
 from generator.wordings import Wording, build_wording, may_be_same
@@ -40,11 +40,12 @@ _SIZE = ""  # the key of the number of wordings
 
 
 class _Listed(NamedTuple):
-    """A wording as it was listed first."""
+    """A wording as it was listed first; `key` is a digest of it."""
 
     paper: int
     title: str
     abstract: str
+    key: str
 
 
 def possibly_same(archive: Archive, cache: Cache | None = None) -> dict[str, tuple[str, ...]]:
@@ -58,7 +59,9 @@ def possibly_same(archive: Archive, cache: Cache | None = None) -> dict[str, tup
     days = _days_of_wordings(archive)
     papers = archive.papers
     named: dict[int, set[int]] = defaultdict(set)
-    for pairs in day_by_day("similar", partial(_WordingIndex, days), days, cache or Cache()):
+    told_by = ([(listed.paper, listed.key) for listed in day] for day in days)
+    index = partial(_WordingIndex, days)
+    for pairs in day_by_day("similar", index, days, told_by, cache or Cache()):
         for one, other in pairs:
             arxiv_ids = {papers[one].arxiv_id, papers[other].arxiv_id} - {None}
             ids = frozenset((papers[one].id, papers[other].id))
@@ -76,9 +79,11 @@ def _days_of_wordings(archive: Archive) -> list[tuple[_Listed, ...]]:
     date_of = {dump.name: dump.date for dump in archive.dumps}
     days: dict[dt.date, list[_Listed]] = defaultdict(list)
     for number, paper in enumerate(archive.papers):
-        days[paper.appearances[0].date].append(_Listed(number, paper.title, paper.abstract))
+        listed = _Listed(number, paper.title, paper.abstract, paper.wording)
+        days[paper.appearances[0].date].append(listed)
         for variant in paper.variants:
-            listed = _Listed(number, variant.title, variant.abstract)
+            key = key_of(variant.title, variant.abstract)
+            listed = _Listed(number, variant.title, variant.abstract, key)
             days[date_of[variant.dump]].append(listed)
     return [tuple(days[date]) for date in sorted(days)]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from generator.cache import Cache
+from generator.cache import Cache, key_of
 from generator.model import Archive, Topic
 from generator.text import clean, singular
 
@@ -123,13 +123,13 @@ class Vocabulary:
 def topics_of_papers(archive: Archive, cache: Cache) -> list[tuple[Topic, ...]]:
     """Return the topics of each paper, in the archive's order."""
     patterns = tuple(topic.patterns for topic in archive.topics)
-    chunks = [
-        _Chunk(patterns, tuple((paper.title, paper.abstract) for paper in papers))
-        for _, papers in itertools.groupby(archive.papers, key=lambda p: p.appearances[0].date)
-    ]
+    days = archive.newcomers()
+    chunks = [_Chunk(patterns, tuple((p.title, p.abstract) for p in papers)) for papers in days]
+    told_by = key_of(patterns)
+    keys = [key_of(told_by, [paper.wording for paper in papers]) for papers in days]
     return [
         tuple(archive.topics[place] for place in places)
-        for places in itertools.chain.from_iterable(cache.map("topics", _places, chunks))
+        for places in itertools.chain.from_iterable(cache.map("topics", _places, chunks, keys))
     ]
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from generator.catalogue import Card, Catalogue, Row
+from generator.catalogue import Card, Catalogue, Row, card_of
 from generator.links import Link, Part, has_code, text_parts
-from generator.model import Appearance, Day, month_url
+from generator.model import Appearance, Day, Dump, Listing, month_url
 from generator.pages.render import (
     Page,
     TopicName,
@@ -54,8 +54,10 @@ def day_page(
     """Return the page of a day, between those of its neighbours."""
     tally = catalogue.tally(day)
     date = long_date(day.date)
-    sections = [_section(catalogue, name) for name in day.dumps]
-    present = {topic.id for s in sections for entry in s.entries for topic in entry.topics}
+    dumps = [catalogue.dumps[name] for name in day.dumps]
+    rows = [catalogue.rows[name] for name in day.dumps]
+    topics = [[catalogue.topics_of[row.paper.id] for row in in_dump] for in_dump in rows]
+    present = {topic for in_dump in topics for of_paper in in_dump for topic in of_paper}
     first_seen = f"{tally.first_seen} of them first seen that day."
     return render_page(
         day.url,
@@ -66,59 +68,64 @@ def day_page(
         },
         updated=day.date,
         settings={"script": "day.js"},
-        work_out=_abstracts,
+        work_out=_work_out,
         day=day,
-        sections=sections,
+        dumps=dumps,
+        rows=rows,
+        topics_of=[[tuple(map(topic_name, found)) for found in in_dump] for in_dump in topics],
         tally=tally,
-        topics=[topic_name(t) for t in catalogue.archive.topics if t.id in present],
+        topics=[topic_name(topic) for topic in catalogue.archive.topics if topic in present],
         previous=_link(previous),
         month=Link(text=month_name(day.date), href=f"../../{month_url(day.date)}"),
         next=_link(following),
     )
 
 
-def _abstracts(sections: Sequence[Section], **_: object) -> dict[str, object]:
-    """Return the abstracts of the entries, by the ids of their elements."""
+def _work_out(
+    *,
+    dumps: Sequence[Dump],
+    rows: Sequence[Sequence[Row]],
+    topics_of: Sequence[Sequence[tuple[TopicName, ...]]],
+    **_: object,
+) -> dict[str, object]:
+    """Return the sections, and the abstracts of their entries by the ids of their elements."""
+    sections = [
+        Section(dump.name, named(dump), tuple(map(_entry, dump.listings, in_dump, topics)))
+        for dump, in_dump, topics in zip(dumps, rows, topics_of, strict=True)
+    ]
     shown = {}
     for entry in (entry for section in sections for entry in section.entries):
         abstract = clean(entry.abstract)
         shown[entry.anchor] = Shown(text_parts(abstract), has_code(abstract))
-    return {"shown": shown, "any_code": any(one.has_code for one in shown.values())}
+    any_code = any(one.has_code for one in shown.values())
+    return {"sections": sections, "shown": shown, "any_code": any_code}
 
 
 def _link(day: Day | None) -> Link | None:
     return Link(text=short_date(day.date), href=f"../../{day.url}") if day else None
 
 
-def _section(catalogue: Catalogue, name: str) -> Section:
-    entries = tuple(_entry(catalogue, row) for row in catalogue.rows[name])
-    return Section(name, named(catalogue.dumps[name]), entries)
-
-
-def _entry(catalogue: Catalogue, row: Row) -> Entry:
+def _entry(listing: Listing, row: Row, topics: tuple[TopicName, ...]) -> Entry:
     paper, here = row.paper, row.appearance
     return Entry(
-        title=row.title,
-        abstract=catalogue.listing(here).abstract,
+        title=listing.title,
+        abstract=listing.abstract,
         position=here.position,
         anchor=here.anchor,
-        paper=catalogue.cards[paper.id],
+        paper=card_of(paper),
         is_first=row.is_first,
-        before=_other_days(catalogue, here, paper.appearances[: row.number]),
-        after=_other_days(catalogue, here, paper.appearances[row.number + 1 :]),
-        topics=tuple(map(topic_name, catalogue.topics_of[paper.id])),
+        before=_other_days(here, paper.appearances[: row.number]),
+        after=_other_days(here, paper.appearances[row.number + 1 :]),
+        topics=topics,
     )
 
 
-def _other_days(
-    catalogue: Catalogue, here: Appearance, others: tuple[Appearance, ...]
-) -> tuple[Link, ...]:
+def _other_days(here: Appearance, others: tuple[Appearance, ...]) -> tuple[Link, ...]:
     """Return a link to each other place the paper stood, one for each day."""
     links: dict[str, Link] = {}
     for other in others:
         same_day = other.date == here.date
-        dump = named(catalogue.dumps[other.dump])
-        text = f"{dump} of this day" if same_day else short_date(other.date)
+        text = f"{named(other)} of this day" if same_day else short_date(other.date)
         page = "" if same_day else f"../{other.date}/"
         links.setdefault(text, Link(text=text, href=f"{page}#{other.anchor}"))
     return tuple(links.values())

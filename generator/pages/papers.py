@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urljoin
 
-from generator.catalogue import Catalogue
+from generator.catalogue import Catalogue, Mention, card_of
 from generator.differences import Change, differences
 from generator.links import Link, buttons, is_repaired, lookup_links, text_parts
 from generator.model import Alias, Appearance, Dump, Paper, Site, Variant, paper_url
@@ -21,6 +21,8 @@ class Held(NamedTuple):
     listings: int
     file: str
 
+    __repr__ = tuple.__repr__  # quicker, and pages are told by very many
+
 
 class Place(NamedTuple):
     """An appearance, its dump, the date of the one before, and its line in the sources."""
@@ -29,14 +31,6 @@ class Place(NamedTuple):
     dump: Held
     before: dt.date | None
     source: Link | None
-
-
-class Other(NamedTuple):
-    """Another paper, as this one's page names it."""
-
-    url: str
-    title: str
-    first: dt.date
 
 
 class Wording(NamedTuple):
@@ -59,12 +53,11 @@ def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> Page:
         settings={"script": "paper.js"},
         work_out=_work_out,
         paper=paper,
-        about=catalogue.cards[paper.id],
         topics=[topic_name(topic) for topic in catalogue.topics_of[paper.id]],
         held=[_held(catalogue.dumps[appearance.dump]) for appearance in paper.appearances],
         related=_with_terms(catalogue, relations.related),
         later=_with_terms(catalogue, relations.later),
-        possibly_same=[_other(catalogue, id_) for id_ in possibly_same],
+        possibly_same=[catalogue.mentions[id_] for id_ in possibly_same],
         urls=(site.url, site.source_url, site.issues_url),
     )
 
@@ -75,13 +68,8 @@ def _held(dump: Dump) -> Held:
 
 def _with_terms(
     catalogue: Catalogue, relations: Sequence[Relation]
-) -> list[tuple[Other, tuple[str, ...]]]:
-    return [(_other(catalogue, relation.paper_id), relation.terms) for relation in relations]
-
-
-def _other(catalogue: Catalogue, id_: str) -> Other:
-    paper = catalogue.papers[id_]
-    return Other(paper.url, paper.title, paper.appearances[0].date)
+) -> list[tuple[Mention, tuple[str, ...]]]:
+    return [(catalogue.mentions[id_], terms) for id_, terms in relations]
 
 
 def _work_out(
@@ -93,6 +81,7 @@ def _work_out(
     captured = [text for text in (paper.title, paper.abstract) if is_repaired(clean(text))]
     parts = [part for text in captured for part in text_parts(clean(text))]
     return {
+        "about": card_of(paper),
         "abstract": abstract,
         "captured": [strip_invisible(text) for text in captured],
         "is_maths_repaired": any(part.captured and not part.href for part in parts),

@@ -11,7 +11,7 @@ import jinja2
 from generator.cache import key_of
 from generator.escape import front_matter, template_environment
 from generator.links import shown, shown_text
-from generator.model import Dump, Topic, day_url, month_url, year_url
+from generator.model import Appearance, Dump, Topic, day_url, month_url, year_url
 from generator.text import clean, counted
 
 _T = TypeVar("_T")
@@ -69,7 +69,10 @@ class TopicName(NamedTuple):
     name: str
     url: str
 
+    __repr__ = tuple.__repr__  # quicker, and pages are told by very many
 
+
+@functools.cache
 def topic_name(topic: Topic) -> TopicName:
     """Return what pages say of a topic."""
     return TopicName(topic.id, topic.name, topic.url)
@@ -195,8 +198,8 @@ def gap(later: dt.date, earlier: dt.date) -> str:
     return f"{counted(days, 'day')} later" if days else "the same day"
 
 
-def named(dump: Dump) -> str:
-    """Return what a dump is called beside others of its day."""
+def named(dump: Dump | Appearance) -> str:
+    """Return what a dump, or the one of an appearance, is called beside others of its day."""
     return f"dump {dump.label or 'without label'}"
 
 
