@@ -1,4 +1,4 @@
-"""The theme's templates, compiled once and then kept, as Jinja offers it."""
+"""Templates, compiled once and then kept, as Jinja offers it."""
 
 import base64
 from importlib import metadata

@@ -71,6 +71,7 @@ class Cache:
         self.notes: list[str] = []
         self._path = path or Path()
         self._used: set[bytes] = set()
+        self._known: set[bytes] | None = None  # the keys of all entries, once asked for
         self._database: sqlite3.Connection | None = None
         self._file: io.BufferedReader | None = None
         self._is_new = False
@@ -92,8 +93,10 @@ class Cache:
 
     def has(self, stage: str, key: str) -> bool:
         """Return whether something is kept of a stage under a key."""
+        if self._known is None:
+            self._known = {key for (key,) in self.ask("SELECT key FROM entries")}
         digest = _digest(stage, key)
-        found = bool(self.ask("SELECT 1 FROM entries WHERE key = ?", digest))
+        found = digest in self._known and self.is_open
         if found:
             self._used.add(digest)
         return found
@@ -106,6 +109,8 @@ class Cache:
             encoded = content.encode("utf-8", "surrogatepass")
             self.ask("REPLACE INTO entries VALUES (?, ?)", digest, encoded)
             self._used.add(digest)
+            if self._known is not None:
+                self._known.add(digest)
 
     def map(
         self,

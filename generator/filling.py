@@ -14,7 +14,7 @@ from generator.pages import Page
 from generator.pages.render import templates_key
 from generator.processes import batches, in_processes
 from generator.progress import followed
-from generator.shell import PlainPage, Shell, read_plain
+from generator.shell import PlainPage, Shell, kind_of, read_plain
 from generator.site import SiteFile
 
 _BATCH = 32  # pages that a process reads at once
@@ -26,16 +26,15 @@ class Fillable(NamedTuple):
     Attributes:
         key: A digest of all that the page follows from, but for the shell and the code.
         page: What it is made of, should it not be kept.
-        url: Where it is served, relative to the root of the site.
-        kind: What pages with the same shell have in common.
-        head: Its front matter.
     """
 
     key: str
     page: Page
-    url: str
-    kind: str
-    head: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """What pages with the same shell have in common."""
+        return kind_of(self.page.uri, self.page.texts.keys(), self.page.settings)
 
 
 class Filling:
@@ -51,24 +50,20 @@ class Filling:
         self._cache = cache
         self._made: dict[str, PlainPage] = {}  # where nothing keeps them
         templates = templates_key()
-        missing: list[tuple[str, Page]] = []
+        missing: list[Fillable] = []
         for page in pages:
-            key = key_of(templates, page.key)
-            kept = cache.get("page", key)
-            if kept and cache.has("text", key):
-                self.pages[page.uri] = Fillable(key, page, *kept)
-            else:
-                missing.append((key, page))
-        read = followed(_read([page for _, page in missing]), len(missing), "page")
-        for (key, page), values in zip(missing, read, strict=True):
-            if values:
-                plain = PlainPage(**values)
-                fillable = Fillable(key, page, plain.url, plain.kind, plain.head)
+            fillable = Fillable(f"{page.key} {templates}", page)
+            if cache.has("page", fillable.key):
                 self.pages[page.uri] = fillable
-                cache.put("page", key, fillable[2:])
-                cache.put("text", key, values)
+            else:
+                missing.append(fillable)
+        read = followed(_read([fillable.page for fillable in missing]), len(missing), "page")
+        for fillable, values in zip(missing, read, strict=True):
+            if values:
+                self.pages[fillable.page.uri] = fillable
+                cache.put("page", fillable.key, values)
                 if not cache.is_open:
-                    self._made[key] = plain
+                    self._made[fillable.key] = PlainPage(**values)
 
     def samples(self) -> dict[str, PlainPage]:
         """Return a page of each kind."""
@@ -82,13 +77,14 @@ class Filling:
             shells: The shell of each kind.
         """
         digests = {kind: key_of(code_version(), shell.pieces) for kind, shell in shells.items()}
-        pages = sorted(self.pages.values(), key=lambda page: not page.url.startswith("papers/"))
-        return {
-            f"{page.url}index.html": SiteFile(
-                partial(self._html, page, shells[page.kind]), key_of(page.key, digests[page.kind])
-            )
-            for page in pages
-        }
+        pages = sorted(self.pages, key=lambda uri: not uri.startswith("papers/"))
+        files = {}
+        for uri in pages:
+            page = self.pages[uri]
+            kind = page.kind
+            read = partial(self._html, page, shells[kind])
+            files[f"{page.page.url}index.html"] = SiteFile(read, f"{page.key} {digests[kind]}")
+        return files
 
     def _html(self, page: Fillable, shell: Shell) -> bytes:
         return shell.fill(self._plain(page)).encode("utf-8", errors="xmlcharrefreplace")
@@ -96,10 +92,10 @@ class Filling:
     def _plain(self, page: Fillable) -> PlainPage:
         if made := self._made.get(page.key):
             return made
-        kept = self._cache.get("text", page.key)
+        kept = self._cache.get("page", page.key)
         plain = PlainPage(**kept) if kept else read_plain(page.page)
         if plain is None:
-            raise AssertionError(page.url)  # it was not when the build began
+            raise AssertionError(page.page.uri)  # it was not when the build began
         return plain
 
 

@@ -1,7 +1,6 @@
 """Archive -> every file of the generated tree."""
 
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 
 from generator.cache import Cache
 from generator.catalogue import build_catalogue
@@ -10,6 +9,7 @@ from generator.exports import build_exports
 from generator.feeds import build_feed
 from generator.model import Archive, OutputFile, Site
 from generator.pages import HOME, Page, build_pages
+from generator.pages.render import compile_templates
 from generator.progress import Profile
 from generator.search import build_search
 
@@ -39,6 +39,7 @@ def build_outputs(
     with profile.step("relate papers"):
         catalogue = build_catalogue(archive, cache)
     with profile.step("lay out pages"):
+        compile_templates(cache)
         pages = (*build_pages(catalogue, site), *build_feed(catalogue, site))
     with profile.step("index for the search"):
         parts = (*build_exports(archive), *build_search(catalogue, cache=cache))
@@ -54,9 +55,10 @@ def build_outputs(
 
 def _address(uri: str) -> str:
     """Return where a file of the docs folder is served, the same for a page's spellings."""
-    path = PurePosixPath(uri)
-    if path.suffix not in (".md", ".html"):
+    place, _, ending = uri.rpartition(".")
+    if ending not in ("md", "html"):
         return uri
-    if path.stem in ("index", "README"):
-        return f"{path.parent}/"
-    return f"{path.with_suffix('')}/" if path.suffix == ".md" else uri
+    folder, _, name = place.rpartition("/")
+    if name in ("index", "README"):
+        return f"{folder}/"
+    return f"{place}/" if ending == "md" else uri

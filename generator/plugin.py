@@ -10,9 +10,10 @@ import gc
 import logging
 import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import NamedTuple, cast
 from urllib.parse import urljoin
 
 from jinja2 import Environment, TemplateError
@@ -31,12 +32,11 @@ from generator.bytecode import KeptBytecode
 from generator.cache import Cache
 from generator.errors import ArchiveError
 from generator.escape import fold_blanks
-from generator.filling import Fillable
 from generator.generated import Generated, generate
 from generator.loading import load_archive
 from generator.model import Archive, Site
 from generator.outputs import build_outputs
-from generator.pages import HOME
+from generator.pages import HOME, Page
 from generator.progress import Profile
 from generator.shell import Shell, ShellError, sample
 from generator.site import staged_files, sync
@@ -102,8 +102,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             raise PluginError(message)
         self.staging = tempfile.TemporaryDirectory(prefix="paper-archive-")
         self.site_dir, config.site_dir = config.site_dir, self.staging.name
-        # A build makes very many objects and hardly a cycle of them: Python need not look so often.
-        gc.set_threshold(50_000, 20, 100)
+        gc.disable()  # a build makes very many objects and hardly a cycle of them
         self.profile = Profile()
         self.cache = Cache(_cache_folder(config) / "cache.sqlite")
 
@@ -232,9 +231,10 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         filled = self.generated.filling.pages if self.generated else {}
         ours = {*uris, *self.kinds}
         self.pages = [file for uri, file in known.items() if uri not in ours]
+        root = urljoin(config.site_url, ".") if config.site_url else None
         for uri in uris:
             if uri in filled:
-                self.pages.append(_listed(filled[uri], config.site_url))
+                self.pages.append(_listed(filled[uri].page, root))
             elif uri in known:
                 self.pages.append(known[uri])
 
@@ -269,6 +269,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             self.cache.close(finished=False)
         config.site_dir = self.site_dir
         self.staging.cleanup()
+        if self.is_serving:
+            gc.enable()
         if self.config.profile:
             log.info("where the time went\n%s", self.profile.table())
 
@@ -298,6 +300,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         self.cache.close(finished=False)
         if self.staging:
             self.staging.cleanup()
+        if self.is_serving:
+            gc.enable()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
@@ -317,15 +321,20 @@ def _cache_folder(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent / CACHE
 
 
-def _listed(page: Fillable, site_url: str | None) -> File:
+class _Listed(NamedTuple):
+    """A page as templates read it in the list of all."""
+
+    url: str
+    canonical_url: str | None
+    update_date: object
+    meta: Mapping[str, object]
+
+
+def _listed(page: Page, root: str | None) -> File:
     """Return a page as templates read it."""
-    url = page.head.get("moved_to", page.url)
-    listed = SimpleNamespace(
-        url=page.url,
-        canonical_url=urljoin(site_url, url) if site_url else None,
-        update_date=page.head["updated"],
-        meta=page.head,
-    )
+    url = page.settings.get("moved_to", page.url)
+    canonical_url = None if root is None else f"{root}{url}"
+    listed = _Listed(page.url, canonical_url, page.settings["updated"], page.settings)
     return cast("File", SimpleNamespace(page=listed))
 
 

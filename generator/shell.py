@@ -12,7 +12,7 @@ refuses everything else, and MkDocs renders what is refused.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,11 +83,17 @@ class PlainPage:
         """Where the page is served, relative to the root of the site."""
         return f"{self.folder}/{self.address}/"
 
-    @property
-    def kind(self) -> str:
-        """What pages with the same shell have in common: the links that lead from it, and more."""
-        settings = {key: None if key in _SLOTS else value for key, value in self.head.items()}
-        return repr((self.folder, self.address.count("/"), sorted(settings.items())))
+
+def kind_of(uri: str, texts: Iterable[str], settings: Mapping[str, object]) -> str:
+    """Return what pages with the same shell have in common: the links that lead from it, and more.
+
+    Args:
+        uri: Of the page's Markdown.
+        texts: Which texts its front matter has.
+        settings: What else its front matter has.
+    """
+    same = [(key, None if key in _SLOTS else value) for key, value in settings.items()]
+    return repr((uri.partition("/")[0], uri.count("/"), list(texts), same))
 
 
 def read_plain(output: OutputFile | Page) -> PlainPage | None:

@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeVar
 
 import jinja2
 
-from generator.cache import key_of
+from generator.bytecode import KeptBytecode
+from generator.cache import Cache, key_of
 from generator.escape import front_matter, template_environment
 from generator.links import shown, shown_text
 from generator.model import Appearance, Dump, Topic, day_url, month_url, year_url
@@ -39,6 +40,11 @@ class Page:
     settings: Mapping[str, object]
     values: Mapping[str, object]
     work_out: Callable[..., Mapping[str, object]] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the page is served, relative to the root of the site."""
+        return f"{self.uri.removesuffix('.md')}/"
 
     @property
     def key(self) -> str:
@@ -114,6 +120,15 @@ def render_page(  # noqa: PLR0913 - a page has as many sides
 def render(template: str, **context: object) -> str:
     """Return a template filled in."""
     return _environment().get_template(template).render(context)
+
+
+def compile_templates(cache: Cache) -> None:
+    """Compile all templates, or take what is kept of them."""
+    environment = _environment()
+    environment.bytecode_cache = KeptBytecode(cache)
+    for name in environment.list_templates():
+        environment.get_template(name)
+    environment.bytecode_cache = None  # other processes must not read from this one's cache
 
 
 def templates_key() -> str:
