@@ -52,7 +52,9 @@ class Card(NamedTuple):
     last_anchor: str
     times: int
 
-    __repr__ = tuple.__repr__  # quicker, and pages are told by very many
+    def __repr__(self) -> str:
+        """Tell the values alone, which is quick, as pages follow from many."""
+        return tuple.__repr__(self)
 
     @property
     def url(self) -> str:
@@ -87,7 +89,9 @@ class Row(NamedTuple):
     paper: Paper
     number: int
 
-    __repr__ = tuple.__repr__  # quicker, and pages are told by very many
+    def __repr__(self) -> str:
+        """Tell the values alone, which is quick, as pages follow from many."""
+        return tuple.__repr__(self)
 
     @property
     def appearance(self) -> Appearance:

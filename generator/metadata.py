@@ -99,7 +99,10 @@ def read_topics(folder: Path, cache: Cache | None = None) -> tuple[Topic, ...]:
     key = key_of(text)
     cache = cache or Cache()
     if kept := cache.get("vocabulary", key):
-        return tuple(Topic(*entry[:3], tuple(entry[3])) for entry in kept)
+        return tuple(
+            Topic(id_, name, description, tuple(patterns))
+            for id_, name, description, patterns in kept
+        )
     topics = _topics(_parse(text, path) or [], path)
     cache.put("vocabulary", key, topics)
     return topics

@@ -133,7 +133,7 @@ def letters(days: Sequence[str], path: Path) -> tuple[list[list[str]], list[str]
     asked: list[str] = []
     make: Callable[[Read | None], Letters] = lambda read: Letters(asked, read)  # noqa: E731
     with closing(Cache(path)) as cache:
-        return day_by_day("letters", make, days, cache), asked
+        return day_by_day("letters", make, days, days, cache), asked
 
 
 def test_only_new_days_are_asked_for(tmp_path: Path) -> None:

@@ -21,7 +21,9 @@ class Held(NamedTuple):
     listings: int
     file: str
 
-    __repr__ = tuple.__repr__  # quicker, and pages are told by very many
+    def __repr__(self) -> str:
+        """Tell the values alone, which is quick, as pages follow from many."""
+        return tuple.__repr__(self)
 
 
 class Place(NamedTuple):

@@ -75,7 +75,9 @@ class TopicName(NamedTuple):
     name: str
     url: str
 
-    __repr__ = tuple.__repr__  # quicker, and pages are told by very many
+    def __repr__(self) -> str:
+        """Tell the values alone, which is quick, as pages follow from many."""
+        return tuple.__repr__(self)
 
 
 @functools.cache

@@ -128,9 +128,7 @@ def read_dump(path: Path, *, name: Path | None = None, cache: Cache | None = Non
     )
     if not kept:
         cache.put("dump", key, listings)
-    return Dump(
-        name=stem, path=path, format=reader.format, date=date, listings=listings, key=key
-    )
+    return Dump(name=stem, path=path, format=reader.format, date=date, listings=listings, key=key)
 
 
 def read_dumps(

@@ -60,6 +60,7 @@ def catalogue(archive: Archive) -> Catalogue:
         archive=archive,
         papers={},
         cards={},
+        mentions={},
         dumps={},
         rows={},
         tallies={},
