@@ -116,6 +116,7 @@ class Catalogue:
         dumps: Every dump by its name.
         rows: The listings of each dump by its name, ordered by position.
         tallies: What each day has, by its date.
+        busiest: The most listings that a day has.
         topics_of: A paper's topics by its id, the surest first.
         papers_of: The papers of each topic by its id, ordered by first appearance.
         relations: Related papers by a paper's id.
@@ -130,6 +131,7 @@ class Catalogue:
     dumps: Mapping[str, Dump]
     rows: Mapping[str, Sequence[Row]]
     tallies: Mapping[dt.date, Tally]
+    busiest: int
     topics_of: Mapping[str, tuple[Topic, ...]]
     papers_of: Mapping[str, Sequence[Paper]]
     relations: Mapping[str, Relations]
@@ -177,6 +179,7 @@ def build_catalogue(archive: Archive, cache: Cache | None = None) -> Catalogue:
         for topic in topics_of[paper.id]:
             papers_of[topic.id].append(paper)
     rows = _rows(archive, dumps)
+    tallies = _tallies(archive, rows)
     return Catalogue(
         archive=archive,
         papers={paper.id: paper for paper in archive.papers},
@@ -184,7 +187,8 @@ def build_catalogue(archive: Archive, cache: Cache | None = None) -> Catalogue:
         mentions={paper.id: _mention(paper) for paper in archive.papers},
         dumps=dumps,
         rows=rows,
-        tallies=_tallies(archive, rows),
+        tallies=tallies,
+        busiest=max((tally.listings for tally in tallies.values()), default=0),
         topics_of=topics_of,
         papers_of=papers_of,
         relations=build_related(archive, cache),

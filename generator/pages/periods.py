@@ -76,8 +76,7 @@ def year_pages(catalogue: Catalogue) -> Iterator[Page]:
 def calendar_of(catalogue: Catalogue, days: Sequence[Day]) -> list[MonthChart]:
     """Return a calendar for each month from the first to the last of some days."""
     tallies = {day.date: catalogue.tally(day) for day in days}
-    most = max(catalogue.tally(day).listings for day in catalogue.archive.days)
-    return [month_chart(m, tallies, most) for m in months_between(days[0].date, days[-1].date)]
+    return [month_chart(m, tallies, catalogue.busiest) for m in months_between(days[0].date, days[-1].date)]
 
 
 def listings_a_month(catalogue: Catalogue, days: Sequence[Day]) -> BarChart:

@@ -64,6 +64,7 @@ def catalogue(archive: Archive) -> Catalogue:
         dumps={},
         rows={},
         tallies={},
+        busiest=0,
         topics_of={p.id: vocabulary.topics_of(p.title, p.abstract) for p in archive.papers},
         papers_of={},
         relations={},
