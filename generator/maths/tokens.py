@@ -32,6 +32,9 @@ def _one(kind: Kind, found: str) -> tuple[Piece, ...]:
 _PIECES = {mark: _one(kind, mark) for mark, kind in _MARKS.items()}
 _UNREAD = _one(Kind.BREAK, "")
 
+# A letter and two relations that need an operand on each side, so none of them between words.
+_PROSE_IN_PROSE = frozenset(["a", "to", "in"])
+
 _TELLING_MARKS = "_^{$"
 _TELLING_NUMBER = re.compile(r"\d(?:times|pm|ll|gg)")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -139,16 +142,22 @@ def _cut(
     pieces = _UNREAD
     for start, end in (*unread, (len(text), len(text))):
         prose: int | None = None
+        doubt: int | None = None  # where what is prose if prose follows begins
         last = position - 1
         for chunk in text[position:start].split(" "):
             first = last + 1
             last = first + len(chunk)
             if _PROSE[chunk] and (prose is not None or pieces[-1].kind is not Kind.EMPTY):
                 prose = first if prose is None else prose
+                doubt = None
                 continue
             if prose is not None:
+                first = first if doubt is None else doubt
+                if chunk in _PROSE_IN_PROSE:
+                    doubt = first
+                    continue
                 yield prose, first - 1, _UNREAD
-                prose = None
+                prose = doubt = None
             for match in _TOKEN.finditer(text, first, last):
                 at, after = match.span()
                 if match.lastindex == _WORD:
