@@ -258,7 +258,9 @@ def find_urls(text: str) -> list[FoundUrl]:
         >>> [found.url for found in find_urls("on www.example.com, not on www.example.")]
         ['https://www.example.com']
     """
-    found = []
+    found: list[FoundUrl] = []
+    if "http" not in text and "www." not in text:
+        return found
     for match in _URL.finditer(text):
         words = _without_trailing_junk(match["url"]).removesuffix(".git")
         is_bare = words[:1] == "w"

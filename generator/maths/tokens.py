@@ -1,8 +1,7 @@
 """Cuts a text into tokens: words of prose, variables, numbers, words of TeX, marks."""
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
 
 from generator.maths.nodes import Kind, Node
 from generator.maths.words import Piece, is_prose, is_telling, pieces_in_context
@@ -22,7 +21,8 @@ _MARKS = {
     "*": Kind.SYMBOL,
 }
 _SHOWN = {"-": "−", "'": "′"}
-_GLUED_TO_PROSE = frozenset([Kind.BREAK, Kind.PUNCTUATION, Kind.SIGN])
+_IN_PROSE = frozenset([Kind.BREAK, Kind.PUNCTUATION, Kind.SIGN])
+"""What is prose where it is glued to a word of prose."""
 
 
 def _one(kind: Kind, found: str) -> tuple[Piece, ...]:
@@ -32,28 +32,44 @@ def _one(kind: Kind, found: str) -> tuple[Piece, ...]:
 _PIECES = {mark: _one(kind, mark) for mark, kind in _MARKS.items()}
 _UNREAD = _one(Kind.BREAK, "")
 
+# A letter and two relations that need an operand on each side, so none of them between words.
+_PROSE_IN_PROSE = frozenset(["a", "to", "in"])
+
 _TELLING_MARKS = "_^{$"
 _TELLING_NUMBER = re.compile(r"\d(?:times|pm|ll|gg)")
 _WORDS = re.compile(r"[^\W\d_]+")
-_CHUNK = re.compile(r"\S+")
 _REMEMBERED = 1 << 16
+
+
+class _Remembered(dict[str, bool]):
+    """What a rule says of each chunk, which is what stands between blanks.
+
+    Few chunks of a text are not in those before it.
+    """
+
+    def __init__(self, rule: Callable[[str], bool]) -> None:
+        self._rule = rule
+
+    def __missing__(self, chunk: str) -> bool:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        said = self[chunk] = self._rule(chunk)
+        return said
 
 
 def is_worth_reading(text: str) -> bool:
     """Say whether a text has anything that could be damaged mathematics.
 
-    Most texts do not. They are told by what stands between blanks, which is remembered: few
-    of these are new in the next text.
+    Most texts do not.
 
     Examples:
         >>> [is_worth_reading(text) for text in ("a matrix Ain R^d", "all of the data")]
         [True, False]
     """
     marked = any(mark in text for mark in _TELLING_MARKS)
-    return marked or any(map(_is_telling_chunk, text.split()))
+    return marked or any(map(_TELLING.__getitem__, text.split()))
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _is_telling_chunk(chunk: str) -> bool:
     if chunk.isalpha():
         return is_telling(chunk)
@@ -61,10 +77,22 @@ def _is_telling_chunk(chunk: str) -> bool:
     return is_number or any(map(is_telling, _WORDS.findall(chunk)))
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _is_prose_chunk(chunk: str) -> bool:
-    """Say whether what stands between blanks is a word of prose, whatever is around it."""
-    return is_prose(chunk.rstrip(",;:.!%"))
+    """Say whether a chunk is prose whatever is around it: words, and marks glued to them."""
+    kinds = [_kind_alone(found) for found in _TOKEN.finditer(chunk)]
+    is_one = bool(kinds) and not any(map(str.isspace, chunk))
+    return is_one and kinds[0] is Kind.BREAK and _IN_PROSE.issuperset(kinds)
+
+
+def _kind_alone(found: re.Match[str]) -> Kind | None:
+    """Return what a token is whatever is around it; None when that depends."""
+    if found.lastindex == _WORD:
+        return Kind.BREAK if is_prose(found[0]) else None
+    return Kind.NUMBER if found.lastindex == _NUMBER else _PIECES.get(found[0], _UNREAD)[0].kind
+
+
+_TELLING = _Remembered(_is_telling_chunk)
+_PROSE = _Remembered(_is_prose_chunk)
 
 
 def tokenise(text: str, unread: Sequence[tuple[int, int]] = ()) -> list[Node]:
@@ -85,7 +113,7 @@ def tokenise(text: str, unread: Sequence[tuple[int, int]] = ()) -> list[Node]:
         is_plain = prose is None and bool(tokens) and tokens[-1].kind is Kind.EMPTY
         pieces = _one(Kind.UPRIGHT, text[at:after]) if is_plain else found
         kind = pieces[0].kind
-        if kind is Kind.BREAK or (prose is not None and at == last and kind in _GLUED_TO_PROSE):
+        if kind is Kind.BREAK or (prose is not None and at == last and kind in _IN_PROSE):
             if prose is None:
                 prose, spaced = at, at > last
             last = after
@@ -113,15 +141,23 @@ def _cut(
     position = 0
     pieces = _UNREAD
     for start, end in (*unread, (len(text), len(text))):
-        prose: tuple[int, int] | None = None
-        for chunk in _CHUNK.finditer(text, position, start):
-            first, last = chunk.span()
-            if _is_prose_chunk(chunk[0]) and (prose or pieces[-1].kind is not Kind.EMPTY):
-                prose = (prose[0] if prose else first, last)
+        prose: int | None = None
+        doubt: int | None = None  # where what is prose if prose follows begins
+        last = position - 1
+        for chunk in text[position:start].split(" "):
+            first = last + 1
+            last = first + len(chunk)
+            if _PROSE[chunk] and (prose is not None or pieces[-1].kind is not Kind.EMPTY):
+                prose = first if prose is None else prose
+                doubt = None
                 continue
-            if prose:
-                yield *prose, _UNREAD
-                prose = None
+            if prose is not None:
+                first = first if doubt is None else doubt
+                if chunk in _PROSE_IN_PROSE:
+                    doubt = first
+                    continue
+                yield prose, first - 1, _UNREAD
+                prose = doubt = None
             for match in _TOKEN.finditer(text, first, last):
                 at, after = match.span()
                 if match.lastindex == _WORD:
@@ -131,8 +167,8 @@ def _cut(
                 else:
                     pieces = _PIECES.get(match[0], _UNREAD)
                 yield at, after, pieces
-        if prose:
-            yield *prose, _UNREAD
+        if prose is not None:
+            yield prose, last, _UNREAD
         if start < end:
             yield start, end, _UNREAD
         position = end
