@@ -20,7 +20,7 @@ import math
 import struct
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -91,60 +91,72 @@ def _days_of_wordings(archive: Archive) -> list[tuple[_Listed, ...]]:
 class _Holders:
     """Which wordings hold a key: none any more once they are more than so many."""
 
-    def __init__(self, kind: str, most: int, keys_of: Callable[[Wording], set[str]]) -> None:
+    def __init__(self, kind: str, most: int) -> None:
         """Begin without wordings.
 
         Args:
             kind: What tells the records of these keys from those of others.
             most: A key that more wordings hold is not rare.
-            keys_of: Returns the keys that a wording holds.
         """
         self._kind = kind
         self._most = most
-        self._keys_of = keys_of
         self._of: dict[str, array[int]] = {}
+        self._common: set[str] = set()
+        self._day: Mapping[int, set[str]] = {}
 
-    def add(self, wordings: Mapping[int, Wording], read: Read | None) -> None:
-        """Take in wordings by their numbers; first read who held their keys before."""
-        keys_of = {number: self._keys_of(wording) for number, wording in wordings.items()}
+    def add(self, day: Mapping[int, set[str]], read: Read | None) -> None:
+        """Take in a day's wordings: the keys that each holds, by its number.
+
+        With a `Read`, who held these keys before is read first.
+        """
+        self._day = day
         if read:
-            self._fetch(read, set().union(*keys_of.values()))
-        for number, keys in keys_of.items():
-            for key in keys:
+            self._fetch(read, set().union(*day.values()))
+        for number, keys in day.items():
+            for key in keys - self._common:
                 self._hold(key, number)
 
-    def sharing_any(self, wording: Wording) -> set[int]:
-        """Return who holds any of a wording's keys that few hold."""
-        return set().union(*map(self._of.__getitem__, self._keys_of(wording)))
+    def sharing_any(self, number: int) -> set[int]:
+        """Return who holds any rare key that one of the day's wordings holds."""
+        return set().union(*self._holders(number))
 
-    def sharing_many(self, wording: Wording, least: int = 1) -> set[int]:
-        """Return who holds so many of a wording's keys that few hold, and a share of these."""
-        few = [holders for key in self._keys_of(wording) if len(holders := self._of[key]) > 1]
+    def sharing_many(self, number: int, least: int = 1) -> set[int]:
+        """Return who holds so many of these, and a share of those that others hold."""
+        few = [holders for holders in self._holders(number) if len(holders) > 1]
         least = max(least, math.ceil(_SHARE_OF_RARE * len(few)))
         counts = Counter(itertools.chain.from_iterable(few))
         return {holder for holder, times in counts.items() if times >= least}
 
     def records(self) -> dict[str, bytes]:
         """Return the holders of each key that was asked for."""
-        return {
-            self._kind + key: struct.pack(f"<{len(holders)}I", *holders)
-            for key, holders in self._of.items()
-        }
+        records = {self._kind + key: b"" for key in self._common}
+        for key, holders in self._of.items():
+            records[self._kind + key] = struct.pack(f"<{len(holders)}I", *holders)
+        return records
+
+    def _holders(self, number: int) -> list[Sequence[int]]:
+        """Return the holders of each rare key of one of the day's wordings."""
+        return [self._of[key] for key in self._day[number] - self._common]
 
     def _fetch(self, read: Read, keys: set[str]) -> None:
-        names = [self._kind + key for key in sorted(keys - self._of.keys())]
+        names = [self._kind + key for key in sorted(keys - self._of.keys() - self._common)]
         for name, packed in read(names).items():
-            numbers = struct.unpack(f"<{len(packed) // 4}I", packed)
-            self._of[name.removeprefix(self._kind)] = array("I", numbers)
+            key = name.removeprefix(self._kind)
+            if packed:
+                numbers = struct.unpack(f"<{len(packed) // 4}I", packed)
+                self._of[key] = array("I", numbers)
+            else:
+                self._common.add(key)
 
     def _hold(self, key: str, number: int) -> None:
         holders = self._of.get(key)
         if holders is None:
             self._of[key] = array("I", (number,))
-        elif holders:
+        elif len(holders) < self._most:
             holders.append(number)
-            if len(holders) > self._most:
-                del holders[:]
+        else:
+            del self._of[key]
+            self._common.add(key)
 
 
 class _WordingIndex(Index[Sequence[_Listed]]):
@@ -159,12 +171,9 @@ class _WordingIndex(Index[Sequence[_Listed]]):
         """
         self._listed = list(itertools.chain.from_iterable(days))
         self._read = read
-        self._titles = _Holders("t ", _RARE_IN_TITLES, lambda wording: set(wording.words))
-        self._pieces = _Holders("p ", _RARE_IN_TITLES, _piece_keys)
-        self._abstracts = _Holders(
-            "a ", _RARE_IN_ABSTRACTS, lambda wording: set(wording.abstract.split())
-        )
-        self._all_holders = (self._titles, self._pieces, self._abstracts)
+        self._titles = _Holders("t ", _RARE_IN_TITLES)
+        self._pieces = _Holders("p ", _RARE_IN_TITLES)
+        self._abstracts = _Holders("a ", _RARE_IN_ABSTRACTS)
         self._day = range(int.from_bytes(read([_SIZE])[_SIZE], "little") if read else 0)
         self._wordings: dict[int, Wording] = {}
 
@@ -172,18 +181,21 @@ class _WordingIndex(Index[Sequence[_Listed]]):
         """Take in the wordings of the next day."""
         self._day = range(self._day.stop, self._day.stop + len(day))
         wordings = {number: self._wording(number) for number in self._day}
-        for holders in self._all_holders:
-            holders.add(wordings, self._read)
+        keys = {number: set(wording.words) for number, wording in wordings.items()}
+        self._titles.add(keys, self._read)
+        keys = {number: _piece_keys(wording) for number, wording in wordings.items()}
+        self._pieces.add(keys, self._read)
+        keys = {number: set(wording.abstract.split()) for number, wording in wordings.items()}
+        self._abstracts.add(keys, self._read)
 
     def find(self) -> list[tuple[int, int]]:
         """Return the pairs of papers that may be the same, for the day's wordings."""
         by_title: set[tuple[int, int]] = set()
         by_abstract: set[tuple[int, int]] = set()
         for number in self._day:
-            wording = self._wording(number)
-            by_title |= _pairs(number, self._titles.sharing_many(wording))
-            by_title |= _pairs(number, self._pieces.sharing_any(wording))
-            by_abstract |= _pairs(number, self._abstracts.sharing_many(wording, _RARE_WORDS))
+            by_title |= _pairs(number, self._titles.sharing_many(number))
+            by_title |= _pairs(number, self._pieces.sharing_any(number))
+            by_abstract |= _pairs(number, self._abstracts.sharing_many(number, _RARE_WORDS))
         found = set()
         for pair in by_title | by_abstract:
             one, other = pair
@@ -197,7 +209,7 @@ class _WordingIndex(Index[Sequence[_Listed]]):
     def records(self) -> dict[str, bytes]:
         """Return the holders of each key that was asked for, and the number of wordings."""
         records = {_SIZE: self._day.stop.to_bytes(4, "little")}
-        for holders in self._all_holders:
+        for holders in (self._titles, self._pieces, self._abstracts):
             records.update(holders.records())
         return records
 

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.history import Index, Read
-from generator.terms import IN_TITLE, MOST_WEIGHT, Terms, paper_terms
+from generator.terms import ABOUT, IN_TITLE, MOST_WEIGHT, Terms, paper_terms
 
 Texts = tuple[str, str]
 """A paper's title and abstract."""
@@ -36,7 +36,6 @@ Read by eye on the first five dumps: most pairs below have one word of many mean
 common (*coding*, *counting*), most above a subject.
 """
 
-_ABOUT = 2  # a paper is about its terms of this weight or more
 _HALF_WEIGHT = 2  # a term of this weight counts for half of what it could
 _QUERY_TERMS = 32  # terms worth most that look for others
 _OWN_TERMS = 20  # terms worth most that a paper about all the same is taken to share
@@ -44,6 +43,10 @@ _COMMON = 2_000  # a term in more papers than this finds none, and is no longer 
 _COMMON_SHARE = 4  # nor does a term in more than one paper of so many, from the fourth on
 _QUERY_POSTINGS = 2_000  # a query reads no more, rarest terms first: its cost is bounded
 _LOOKED_AT = 2 * RELATED  # best papers, of which those with one term in common fall out
+_WEIGHT_BITS = 4  # as many as `MOST_WEIGHT` takes
+_WEIGHT = (1 << _WEIGHT_BITS) - 1
+# What a paper gains by a term is this share of what that is worth, by its weight there.
+_SHARES = tuple((weight, weight + _HALF_WEIGHT) for weight in range(MOST_WEIGHT + 1))
 _BEGINNING = 6  # letters by which words are taken for forms of one
 _REASON_SHARE = 0.08  # a term that gives less of the score is no reason to name
 
@@ -75,32 +78,21 @@ class _Postings:
     Attributes:
         mentions: How many they are.
         subjects: How many of them are about it.
-        numbers: Which they are, in order; empty when they are more than `_COMMON`.
-        weights: What the term weighs in each of these.
+        codes: Which they are, in order, each followed by `_WEIGHT_BITS` that say what the
+            term weighs there; empty when they are more than `_COMMON`.
     """
 
-    __slots__ = ("mentions", "numbers", "subjects", "weights")
+    __slots__ = ("codes", "mentions", "subjects")
 
     def __init__(self, packed: bytes = b"\0" * 8) -> None:
         self.mentions: int
         self.subjects: int
-        self.mentions, self.subjects = struct.unpack_from("<II", packed)
-        stored = len(packed[8:]) // 5
-        self.numbers = array("I", struct.unpack_from(f"<{stored}I", packed, 8))
-        self.weights = array("B", packed[len(packed) - stored :])
+        self.mentions, self.subjects, *codes = struct.unpack(f"<{len(packed) // 4}I", packed)
+        self.codes = array("I", codes)
 
     def packed(self) -> bytes:
-        form = f"<II{len(self.numbers)}I"
-        return struct.pack(form, self.mentions, self.subjects, *self.numbers) + bytes(self.weights)
-
-    def add(self, number: int, weight: int) -> None:
-        self.mentions += 1
-        self.subjects += weight >= _ABOUT
-        if self.mentions <= _COMMON:
-            self.numbers.append(number)
-            self.weights.append(weight)
-        elif self.numbers:
-            self.numbers, self.weights = array("I"), array("B")
+        form = f"<{2 + len(self.codes)}I"
+        return struct.pack(form, self.mentions, self.subjects, *self.codes)
 
 
 _NO_POSTINGS = _Postings()
@@ -122,17 +114,8 @@ class TermIndex(Index[Sequence[Texts]]):
         if self._read:
             self._fetch(self._read, terms_of_papers)
         self._day = []
-        postings_of = self._postings
         for number, terms in enumerate(terms_of_papers, start=self._papers):
-            about = {}
-            for key, weight in _counted(terms).items():
-                if weight >= _ABOUT:
-                    about[key] = _Subject(weight, terms.written[key])
-                postings = postings_of.get(key)
-                if postings is None:
-                    postings = postings_of[key] = _Postings()
-                postings.add(number, weight)
-            self._day.append(about)
+            self._take_in(number, terms)
         self._papers += len(day)
 
     def find(self) -> list[list[Found]]:
@@ -145,12 +128,31 @@ class TermIndex(Index[Sequence[Texts]]):
         records = {key: postings.packed() for key, postings in self._postings.items()}
         return {_SIZE: self._papers.to_bytes(4, "little"), **records}
 
+    def _take_in(self, number: int, terms: Terms) -> None:
+        """Take in the terms of a paper."""
+        postings_of = self._postings
+        code = number << _WEIGHT_BITS
+        about = {}
+        for key, weight in terms.weights.items():
+            postings = postings_of.get(key)
+            if postings is None:
+                postings = postings_of[key] = _Postings()
+            mentions = postings.mentions = postings.mentions + 1
+            if mentions <= _COMMON:
+                postings.codes.append(code + weight)
+            elif postings.codes:
+                postings.codes = array("I")
+            if weight >= ABOUT:
+                postings.subjects += 1
+                about[key] = _Subject(weight, terms.written[key])
+        self._day.append(about)
+
     def _fetch(self, read: Read, terms_of_papers: Iterable[Terms]) -> None:
         """Read the postings of terms, and of the words in them, that are not there yet."""
         keys = {
             word
             for terms in terms_of_papers
-            for key in _counted(terms)
+            for key in terms.weights
             for word in (key, *key.split(" "))
         }
         for key, packed in read(sorted(keys - self._postings.keys())).items():
@@ -160,8 +162,12 @@ class TermIndex(Index[Sequence[Texts]]):
         """Return the papers closest to one, given what that is about, closest first."""
         worths = {key: self._worth(key, subject.weight) for key, subject in about.items()}
         keys = sorted(worths, key=lambda key: (-worths[key], key))[:_QUERY_TERMS]
-        least = LEAST_SHARE * sum(_gain(worths[key], IN_TITLE) for key in keys[:_OWN_TERMS])
-        gains = {key: _gains(worths[key]) for key in self._affordable(keys)}
+        weight, divisor = _SHARES[IN_TITLE]
+        least = LEAST_SHARE * sum([worths[key] * weight // divisor for key in keys[:_OWN_TERMS]])
+        gains = {
+            key: [worths[key] * weight // divisor for weight, divisor in _SHARES]
+            for key in self._affordable(keys)
+        }
         found = []
         for score, other in self._best(gains, number, least):
             shared = self._shared(other, gains)
@@ -174,23 +180,34 @@ class TermIndex(Index[Sequence[Texts]]):
         return found
 
     def _best(
-        self, gains: Mapping[str, list[int]], number: int, least: float
+        self, gains: Mapping[str, Sequence[int]], number: int, least: float
     ) -> list[tuple[int, int]]:
         """Return the scores and numbers of the best other papers that score at least so much.
 
-        Once the terms left cannot give that much, no paper without a score needs one.
+        The rarest terms give scores to all papers that have them, until those left cannot
+        lift one without a score among the best. What these give is looked up for the few
+        papers that it can still matter to.
         """
         scores: dict[int, int] = defaultdict(int)
         left = sum(gain[MOST_WEIGHT] for gain in gains.values())
+        rest = []
         for key, gain in gains.items():
-            postings = self._postings[key]
-            pairs: Iterable[tuple[int, int]] = zip(postings.numbers, postings.weights, strict=True)
-            if left < least:
-                pairs = [pair for pair in pairs if pair[0] in scores]
-            for other, weight in pairs:
-                scores[other] += gain[weight]
+            codes = self._postings[key].codes
+            if rest or left < least or left < (least := max(least, _tenth(scores))):
+                rest.append((gain, codes))
+                continue
+            for code in codes:
+                scores[code >> _WEIGHT_BITS] += gain[code & _WEIGHT]
+            scores.pop(number, None)
             left -= gain[MOST_WEIGHT]
-        scores.pop(number, None)
+        for gain, codes in sorted(rest, key=lambda term: -term[0][MOST_WEIGHT]):
+            least = max(least, _tenth(scores))
+            scores = {other: score for other, score in scores.items() if score + left >= least}
+            for other in scores:
+                place = bisect_left(codes, other << _WEIGHT_BITS)
+                if place < len(codes) and codes[place] >> _WEIGHT_BITS == other:
+                    scores[other] += gain[codes[place] & _WEIGHT]
+            left -= gain[MOST_WEIGHT]
         enough = [(score, other) for other, score in scores.items() if score >= least]
         return sorted(enough, key=lambda found: (-found[0], found[1]))[:_LOOKED_AT]
 
@@ -207,14 +224,14 @@ class TermIndex(Index[Sequence[Texts]]):
                 affordable.append(key)
         return affordable
 
-    def _shared(self, number: int, gains: Mapping[str, list[int]]) -> dict[str, int]:
+    def _shared(self, number: int, gains: Mapping[str, Sequence[int]]) -> dict[str, int]:
         """Return what each of the terms gained for a paper."""
         shared = {}
         for key, gain in gains.items():
-            postings = self._postings[key]
-            place = bisect_left(postings.numbers, number)
-            if place < len(postings.numbers) and postings.numbers[place] == number:
-                shared[key] = gain[postings.weights[place]]
+            codes = self._postings[key].codes
+            place = bisect_left(codes, number << _WEIGHT_BITS)
+            if place < len(codes) and codes[place] >> _WEIGHT_BITS == number:
+                shared[key] = gain[codes[place] & _WEIGHT]
         return shared
 
     def _worth(self, key: str, weight: int) -> int:
@@ -226,27 +243,21 @@ class TermIndex(Index[Sequence[Texts]]):
         number, so that sums of it are the same on every machine and in every order.
         """
         postings = self._postings[key]
-        rarity, telling = self._rarity(postings), _telling(postings)
+        rarity, telling = self._rarity(postings.mentions), _telling(postings)
         if " " in key:
             words = [self._postings.get(word, _NO_POSTINGS) for word in key.split(" ")]
-            rarity = min(rarity, sum(map(self._rarity, words)))
+            rarity = min(rarity, sum([self._rarity(word.mentions) for word in words]))
             telling = max(map(_telling, words))
         return round(10_000 * rarity * telling * weight / (weight + _HALF_WEIGHT))
 
-    def _rarity(self, postings: _Postings) -> float:
+    def _rarity(self, mentions: int) -> float:
         """Return the inverse document frequency of a term, as in BM25."""
-        mentions = postings.mentions
         return math.log(1 + (self._papers - mentions + 0.5) / (mentions + 0.5))
 
 
-def _counted(terms: Terms) -> dict[str, int]:
-    """Return the weights of the terms that count: words, and phrases the paper is about.
-
-    There would be too many other phrases, and they tell no more than their words.
-    """
-    return {
-        key: weight for key, weight in terms.weights.items() if weight >= _ABOUT or " " not in key
-    }
+def _tenth(scores: Mapping[int, int]) -> int:
+    """Return the least of the scores that are looked at, if there are so many."""
+    return sorted(scores.values())[-_LOOKED_AT] if len(scores) >= _LOOKED_AT else 0
 
 
 def _telling(postings: _Postings) -> float:
@@ -254,26 +265,18 @@ def _telling(postings: _Postings) -> float:
     return (postings.subjects + 0.5) / (postings.mentions + 1.5)
 
 
-def _gain(worth: int, weight: int) -> int:
-    """Return what a term that is worth so much gains for a paper in which it weighs so much."""
-    return worth * weight // (weight + _HALF_WEIGHT)
-
-
-def _gains(worth: int) -> list[int]:
-    """Return the gains by weight."""
-    return [_gain(worth, weight) for weight in range(MOST_WEIGHT + 1)]
-
-
 def _reasons(score: int, shared: Mapping[str, int]) -> list[str]:
     """Return the terms that a relation names: phrases before their words, most telling first.
 
     Words that begin alike, such as *predict* and *prediction*, are named once.
     """
+    least = _REASON_SHARE * score
+    enough = [(" " not in key, -gain, key) for key, gain in shared.items() if gain >= least]
     named: set[str] = set()
     reasons = []
-    for key in sorted(shared, key=lambda key: (" " not in key, -shared[key], key)):
-        beginnings = {word[:_BEGINNING] for word in key.split(" ")}
-        if shared[key] >= _REASON_SHARE * score and named.isdisjoint(beginnings):
-            named |= beginnings
-            reasons.append(key)
-    return sorted(reasons, key=lambda key: (-shared[key], key))[:REASONS]
+    for _, loss, key in sorted(enough):
+        beginnings = [word[:_BEGINNING] for word in key.split(" ")]
+        if named.isdisjoint(beginnings):
+            named.update(beginnings)
+            reasons.append((loss, key))
+    return [key for _, key in sorted(reasons)[:REASONS]]

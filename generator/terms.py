@@ -5,7 +5,10 @@ A *term* is a word, or two words in a row. It has *weight* 3 in a paper for its 
 """
 
 import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from generator.text import clean, singular
@@ -14,10 +17,12 @@ IN_TITLE = 3
 """What a term weighs for standing in the title."""
 MOST_WEIGHT = 9
 """What a term weighs at most."""
+ABOUT = 2
+"""A paper is about its terms of this weight or more."""
 
 _WORD = re.compile(r"([^\W_]+(?:['’](?!s\b)[^\W_]+)*)([\W_]*)")
 _ADDRESS = re.compile(r"https?://\S+")
-_TIES = (" ", "-")  # between the two words of a phrase
+_REMEMBERED = 1 << 15  # pieces of text between blanks; those in use make up most of any text
 _PREFIXES = frozenset(("co", "cross", "end", "few", "fine", "multi", "non", "post", "pre"))
 _PREFIXES |= {"re", "self", "semi", "sub", "un", "zero"}
 _ONLY_IN_PHRASES = frozenset(("high", "low", "open", "real", "single"))
@@ -78,10 +83,13 @@ _SAYS_NOTHING = frozenset(
 class Terms(NamedTuple):
     """The terms of a paper, under the keys on which spellings of a term agree.
 
+    A phrase that the paper is not about is left out: there would be too many, and they tell
+    no more than their words.
+
     Attributes:
         weights: What each weighs.
-        written: How the paper writes each, where it does so with the fewest capitals:
-            names keep theirs, while a word of the title need not have one.
+        written: How the paper writes each that it is about, where it does so with the fewest
+            capitals: names keep theirs, while a word of the title need not have one.
     """
 
     weights: dict[str, int]
@@ -89,18 +97,34 @@ class Terms(NamedTuple):
 
 
 class _Word(NamedTuple):
-    """What there is to know of a word.
+    """A word that says something, or what a hyphen makes one of two.
 
     Attributes:
-        key: What its spellings agree on; empty when it says nothing.
+        key: What its spellings agree on.
+        written: As the text has it.
         stands_alone: Whether it is a term without another. A number, a pair of small
             letters or `low` is not, but can be part of one: `GPT-4`, `kv cache`, `low rank`.
-        ties: Whether it is one word with what follows its hyphen: `in-context`, `fine-tuning`.
     """
 
     key: str
+    written: str
     stands_alone: bool
-    ties: bool
+
+
+class _Piece(NamedTuple):
+    """What there is to know of a text between two blanks.
+
+    Attributes:
+        words: Its words.
+        phrases: The phrases in it, each as its key and as written.
+        first: The word that it begins with, if it is one of these.
+        last: The word that it ends with, if it is one of these.
+    """
+
+    words: tuple[_Word, ...]
+    phrases: tuple[tuple[str, str], ...]
+    first: _Word | None
+    last: _Word | None
 
 
 def paper_terms(title: str, abstract: str) -> Terms:
@@ -111,64 +135,128 @@ def paper_terms(title: str, abstract: str) -> Terms:
     Examples:
         >>> terms = paper_terms("Pretrained KV Caches", "A KV cache is pre-trained.")
         >>> terms.weights
-        {'pretrained': 4, 'kv': 4, 'pretrained kv': 3, 'cache': 4, 'kv cache': 4}
+        {'pretrained': 4, 'kv': 4, 'cache': 4, 'pretrained kv': 3, 'kv cache': 4}
         >>> list(terms.written.values())
-        ['pre-trained', 'KV', 'Pretrained KV', 'cache', 'KV cache']
+        ['pre-trained', 'KV', 'cache', 'Pretrained KV', 'KV cache']
     """
-    weights: dict[str, int] = {}
+    in_title, in_abstract = _pieces(title), _pieces(abstract)
+    words_of_title = _words(in_title)
+    words = _words(in_abstract)
+    weights = Counter([key for key, _, stands_alone in words if stands_alone])
+    for key, _, stands_alone in words_of_title:
+        if stands_alone:
+            weights[key] += IN_TITLE
+    words = words_of_title + words
+    # The paper is about a phrase only if it is about both of its words, where they are terms.
+    often = {key for key, weight in weights.items() if weight >= ABOUT}
+    often.update([key for key, _, stands_alone in words if not stands_alone])
+    said: dict[str, int] = defaultdict(int)
+    spellings = [(key, written) for key, written, alone in words if alone and key in often]
+    for pieces, weight in ((in_title, IN_TITLE), (in_abstract, 1)):
+        for key, written in _phrases(pieces, often):
+            said[key] += weight
+            spellings.append((key, written))
+    weights.update({key: weight for key, weight in said.items() if weight >= ABOUT})
+    for key in [key for key, weight in weights.items() if weight > MOST_WEIGHT]:
+        weights[key] = MOST_WEIGHT
+    return Terms(weights, _written(spelling for spelling in spellings if weights[spelling[0]] >= ABOUT))
+
+
+def _words(pieces: Iterable[_Piece]) -> list[_Word]:
+    """Return the words of a text."""
+    return list(chain.from_iterable([piece.words for piece in pieces]))
+
+
+def _pieces(text: str) -> list[_Piece]:
+    """Return the pieces of a text."""
+    shown = clean(text)
+    if "://" in shown:
+        shown = _ADDRESS.sub(". ", shown)
+    return list(map(_piece, shown.split(" ")))
+
+
+def _phrases(pieces: Iterable[_Piece], often: Set[str]) -> list[tuple[str, str]]:
+    """Return phrases of a text, each as its key and as written.
+
+    Of those that a blank ties only the ones whose words have some keys.
+    """
+    phrases: list[tuple[str, str]] = []
+    before: _Word | None = None
+    for _, inside, first, last in pieces:
+        if before and first and before.key in often and first.key in often:
+            phrases += _phrase(before, " ", first)
+        if inside:
+            phrases += inside
+        before = last
+    return phrases
+
+
+def _phrase(word: _Word, tie: str, other: _Word) -> Iterator[tuple[str, str]]:
+    """Yield the phrase of two words, unless neither is a term."""
+    if word.stands_alone or other.stands_alone:
+        yield f"{word.key} {other.key}", f"{word.written}{tie}{other.written}"
+
+
+def _written(spellings: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the spelling of each key that has the fewest capitals."""
     written: dict[str, str] = {}
-    for text, weight in ((title, IN_TITLE), (abstract, 1)):
-        shown = clean(text)
-        if "://" in shown:
-            shown = _ADDRESS.sub(". ", shown)
-        for key, spelling in _terms(shown):
-            if key not in weights:
-                weights[key] = weight
-                written[key] = spelling
-                continue
-            weights[key] += weight
-            known = written[key]
-            if known != spelling and _capitals(spelling) < _capitals(known):
-                written[key] = spelling
-    return Terms({key: min(weight, MOST_WEIGHT) for key, weight in weights.items()}, written)
+    for key, spelling in spellings:
+        known = written.setdefault(key, spelling)
+        if known != spelling and _capitals(spelling) < _capitals(known):
+            written[key] = spelling
+    return written
 
 
 def _capitals(text: str) -> int:
     return sum(map(str.isupper, text))
 
 
-def _terms(text: str) -> list[tuple[str, str]]:
-    """Return the words and phrases of a text, each as its key and as written."""
-    terms = []
-    key_before = word_before = gap_before = tied = last_gap = ""
-    alone_before = False
-    for plain, gap in _WORD.findall(text):
-        word = plain
-        key, stands_alone, ties = _word(word)
-        is_inside = last_gap == "-"
-        last_gap = gap
-        if ties and gap == "-" and not is_inside:
-            tied = f"{word}-"
+@lru_cache(maxsize=_REMEMBERED)
+def _piece(text: str) -> _Piece:
+    """Return what there is to know of a text between two blanks.
+
+    A hyphen ties a prefix, or a word that says nothing alone, to the word after it:
+    `fine-tuning` and `in-context` are one word.
+    """
+    if text.isalpha():
+        word = _word(text)
+        return _Piece((word,) if word else (), (), word, word)
+    words = []
+    phrases: list[tuple[str, str]] = []
+    first = before = None
+    tied = gap_before = ""
+    is_first = _WORD.match(text) is not None
+    # With the blank after it, a hyphen at the end ties nothing.
+    for plain, gap in _WORD.findall(f"{text} "):
+        word = _word(plain)
+        if gap == "-" and not tied and gap_before != "-" and _ties(plain, word):
+            tied = f"{plain}-"
             continue
-        if tied:
-            if key:
-                word = tied + word
-                key, stands_alone, _ = _word(word)
-            tied = ""
-        if stands_alone:
-            terms.append((key, word))
-        if key and key_before and gap_before in _TIES and (stands_alone or alone_before):
-            terms.append((f"{key_before} {key}", f"{word_before}{gap_before}{word}"))
-        key_before, alone_before, word_before, gap_before = key, stands_alone, word, gap
-    return terms
+        if tied and word:
+            word = _word(tied + plain)
+        tied = ""
+        if word:
+            words.append(word)
+            if before and gap_before == "-":
+                phrases += _phrase(before, "-", word)
+        if is_first:
+            first, is_first = word, False
+        before, gap_before = word, gap
+    return _Piece(tuple(words), tuple(phrases), first, before if gap_before == " " else None)
 
 
-@lru_cache(maxsize=1 << 16)
-def _word(word: str) -> _Word:
-    folded = word.casefold().replace("’", "'").replace("-", "")
+def _ties(plain: str, word: _Word | None) -> bool:
+    """Say whether a word is one with what follows its hyphen."""
+    return word is None or plain.lower() in _PREFIXES
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _word(plain: str) -> _Word | None:
+    """Return a word if it says something."""
+    folded = plain.casefold().replace("’", "'").replace("-", "")
     key = singular(folded)
     if folded in _SAYS_NOTHING or key in _SAYS_NOTHING:
-        return _Word("", stands_alone=False, ties=True)
-    is_short_name = len(key) == 2 and word.isupper()
+        return None
+    is_short_name = len(key) == 2 and plain.isupper()
     is_word = len(key) > 2 and not key.isdigit() and key not in _ONLY_IN_PHRASES
-    return _Word(key, is_short_name or is_word, word.lower() in _PREFIXES)
+    return _Word(key, plain, is_short_name or is_word)

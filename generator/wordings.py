@@ -19,7 +19,6 @@ are compared at all is settled in `similar.py`.
 
 import itertools
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -39,6 +38,8 @@ NEARLY_EQUAL = 0.75
 
 _ENOUGH_WORDS = 3  # that a title of its own has; with fewer it may be anybody's
 _ENOUGH_WORDS_WHEN_CHANGED = 4  # the same, for titles that typos or a part tell apart
+
+_OUTLINE = 1024  # places in which words are marked
 
 _SMALL_WORDS = frozenset(
     ("a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "into", "is", "its", "of")
@@ -167,14 +168,43 @@ def may_be_same(one: Wording, other: Wording, *, by_abstract: bool) -> bool:
     has_other_words = needed == NEARLY_EQUAL
     if has_other_words and not (by_abstract or _share_most_words(one, other)):
         return False
-    share = agreement(_abstract_words(one.abstract), _abstract_words(other.abstract))
-    return share >= needed and not (has_other_words and _are_told_apart(one, other))
+    return (
+        _may_agree(one.abstract, other.abstract, needed)
+        and agreement(abstract_words(one.abstract), abstract_words(other.abstract)) >= needed
+        and not (has_other_words and _are_told_apart(one, other))
+    )
+
+
+def _may_agree(abstract: str, other: str, needed: float) -> bool:
+    """Say whether so much of two abstracts can agree, going by which words they have at all.
+
+    Far cheaper than to see what they have in common in order, and enough for most pairs.
+
+    Examples:
+        >>> others = ("a model we train", "we train")
+        >>> [_may_agree("we train a model", other, 0.75) for other in others]
+        [True, False]
+    """
+    (words, marks), (other_words, other_marks) = _outline(abstract), _outline(other)
+    in_common = min(
+        words - (marks & ~other_marks).bit_count(),
+        other_words - (other_marks & ~marks).bit_count(),
+    )
+    return not words or not other_words or 2 * in_common >= int(needed * (words + other_words))
 
 
 @lru_cache(maxsize=1 << 13)
-def _abstract_words(abstract: str) -> list[str]:
-    """Return the words of an abstract, each held once in memory for all abstracts."""
-    return list(map(sys.intern, abstract_words(abstract)))
+def _outline(abstract: str) -> tuple[int, int]:
+    """Return how many words an abstract has, and a number with a bit set for each.
+
+    Words may share a bit, so a bit that another abstract lacks stands for one missing word
+    or more.
+    """
+    words = abstract_words(abstract)
+    marks = bytearray(_OUTLINE)
+    for word in words:
+        marks[hash(word) % _OUTLINE] = 1
+    return len(words), int.from_bytes(marks, "little")
 
 
 def _is_ruled_out(one: Wording, other: Wording) -> bool:
