@@ -30,7 +30,7 @@ profile: $(VENV)/package.stamp ## build the site and say where the time went
 
 test: $(VENV)/dev.stamp node_modules/.stamp ## run all tests; installs a browser when it may
 	$(VENV)/bin/python tests/tools.py chromium
-	$(RUN) pytest --cov
+	$(RUN) pytest --cov --numprocesses auto --dist worksteal
 
 lint: $(VENV)/dev.stamp node_modules/.stamp ## check style, types, JavaScript and workflows
 	$(RUN) ruff check .

@@ -1,5 +1,6 @@
 """What tests share: the real archive, built sites, a server for them, a browser."""
 
+import fcntl
 import functools
 import http.server
 import os
@@ -9,14 +10,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Dialog, Error, Page, Request, sync_playwright
 
 from generator import Archive, load_archive
 from tests.tools import find_chromium
@@ -26,6 +27,8 @@ DUMPS = ROOT / "docs" / "dumps"
 REPOSITORY = "https://github.com/example/paper-archive"
 INDEX = re.compile(r"/archive/search/[^?#]")
 """Addresses of the files of the search."""
+GIVEN_UP = "Transition was "
+"""How Chromium, when it is slow, says that it shows a page without its transition."""
 
 hypothesis.settings.register_profile(
     "project",
@@ -56,13 +59,32 @@ def archive() -> Archive:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder that all processes of a run of the tests have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Keep other processes out of a folder, which is made when it is missing."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def site(shared: Path) -> Path:
     """The real site, built strictly, for a sub-path and with a repository."""
-    build = build_site(ROOT, tmp_path_factory.mktemp("real") / "archive")
-    assert build.code == 0, build.log
-    assert "WARNING" not in build.log
-    assert "ERROR" not in build.log
-    return build.site
+    site = shared / "real" / "archive"
+    with one_at_a_time(site.parent):
+        if not site.exists():  # a build that fails leaves nothing
+            build = build_site(ROOT, site)
+            assert build.code == 0, build.log
+            assert "WARNING" not in build.log
+            assert "ERROR" not in build.log
+    return site
 
 
 @pytest.fixture
@@ -120,6 +142,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
         pass
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # a page that is left wants no more
+            super().handle()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "archive" / "404.html"
@@ -182,11 +208,15 @@ def watched(browser: Browser, width: int = 1280) -> Iterator[tuple[Page, list[st
         if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
             events.append(f"request: {request.url}")
 
+    def on_error(error: Error) -> None:
+        if not error.message.startswith(GIVEN_UP):
+            events.append(f"error: {error}")
+
     with browser.new_context(viewport={"width": width, "height": 900}) as context:
         tab = context.new_page()
         tab.on("dialog", on_dialog)
         tab.on("request", on_request)
-        tab.on("pageerror", lambda error: events.append(f"error: {error}"))
+        tab.on("pageerror", on_error)
         tab.on("console", lambda message: events.append(f"console: {message.text}"))
         yield tab, events
 

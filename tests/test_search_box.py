@@ -196,6 +196,7 @@ def test_arrows_walk_through_the_results_and_enter_opens_one(address: str, tab: 
     expect(tab.locator(".md-search__input")).to_be_focused()
     expect(tab.locator(".md-search__input")).to_have_value("learningj")
     tab.keyboard.press("Backspace")
+    expect(tab.locator(".md-search [role=status]")).to_have_text(re.compile(r"^\d+ papers$"))
     expect(links).to_have_count(11)
     tab.keyboard.press("ArrowDown")
     target = links.first.evaluate("link => link.href")
