@@ -26,7 +26,7 @@ def test_the_list_at_the_side_leads_where_the_tabs_lead(
 ) -> None:
     with watched(browser) as (tab, _):
         tab.goto(address + PAGE_KINDS[kind])
-        tabs = tab.locator(".md-tabs__link").evaluate_all(LINKS)
+        tabs = tab.locator(".md-tabs a").evaluate_all(LINKS)
         assert len(tabs) == 7
         tab.set_viewport_size(PHONE)
         tab.locator("label.md-header__button[for=__drawer]").click()
