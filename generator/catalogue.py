@@ -66,13 +66,13 @@ class Mention(NamedTuple):
     """A paper, as the pages of others name it: what no later listing changes.
 
     Attributes:
-        url: The paper's address, relative to the root of the site.
+        id: The paper's.
         title: As listed where it was first seen.
         first: The date on which it was first seen.
         key: A digest of these.
     """
 
-    url: str
+    id: str
     title: str
     first: dt.date
     key: str
@@ -236,7 +236,7 @@ def card_of(paper: Paper) -> Card:
 
 
 def _mention(paper: Paper) -> Mention:
-    named = (paper.url, paper.title, paper.appearances[0].date)
+    named = (paper.id, paper.title, paper.appearances[0].date)
     return Mention(*named, key_of(*named))
 
 

@@ -117,23 +117,12 @@ def is_code(url: str) -> bool:
     return any(f".{host}".endswith(f".{code_host}") for code_host in _CODE_HOSTS)
 
 
-def lookup_links(paper: Paper) -> list[Link]:
-    """Return where to find the paper elsewhere: by its arXiv id when known, else by title."""
-    title = quote_plus(clean(paper.title))
-    scholar = Link(
-        text="Google Scholar", href=f"https://scholar.google.com/scholar?q=%22{title}%22"
-    )
+def lookup(paper: Paper) -> str:
+    """Return where arXiv has the paper: by its id when known, else by title.
+
+    `lookups.js` makes the links to other places of this one, so that a page holds the title once.
+    """
     if paper.arxiv_id:
-        id_ = quote(paper.arxiv_id)
-        return [
-            Link(text="arXiv", href=f"https://arxiv.org/abs/{id_}"),
-            Link(text="Semantic Scholar", href=f"https://www.semanticscholar.org/arxiv/{id_}"),
-            scholar,
-            Link(text="Hugging Face", href=f"https://huggingface.co/papers/{id_}"),
-        ]
-    return [
-        Link(text="arXiv", href=f"https://arxiv.org/search/?searchtype=title&query={title}"),
-        Link(text="Semantic Scholar", href=f"https://www.semanticscholar.org/search?q={title}"),
-        scholar,
-        Link(text="Hugging Face", href=f"https://huggingface.co/papers?q={title}"),
-    ]
+        return f"https://arxiv.org/abs/{quote(paper.arxiv_id)}"
+    title = quote_plus(clean(paper.title))
+    return f"https://arxiv.org/search/?searchtype=title&query={title}"

@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pybtex.database import parse_string
 
+from generator import Archive
 from tests.conftest import serve, watched
 from tests.page_kinds import build_rare_site
 
@@ -287,6 +289,74 @@ def test_a_papers_title_link_and_citation_are_copied(address: str, browser: Brow
     assert key == PAPER.removeprefix("papers/").removesuffix("/")
     assert entry.fields["title"] == f"{{{TITLE}}}"
     assert entry.fields["url"] == copied["link"]
+
+
+def test_a_paper_can_be_looked_up_elsewhere_by_its_title_or_by_its_id(
+    address: str, tab: Page
+) -> None:
+    tab.goto(address + PAPER)
+    is_ready(tab)
+    links = tab.locator(".lookups a")
+    assert links.all_inner_texts() == [
+        "arXiv",
+        "Semantic Scholar",
+        "Google Scholar",
+        "Hugging Face",
+    ]
+    title = TITLE.replace(" ", "+")
+    assert [link.get_attribute("href") for link in links.all()] == [
+        f"https://arxiv.org/search/?searchtype=title&query={title}",
+        f"https://www.semanticscholar.org/search?q={title}",
+        f"https://scholar.google.com/scholar?q=%22{title}%22",
+        f"https://huggingface.co/papers?q={title}",
+    ]
+    script = f"import('{address}assets/javascripts/lookups.js')"
+    found = tab.evaluate(
+        f"{script}.then(({{ lookups }}) => lookups('https://arxiv.org/abs/2503.00001', '50% more'))"
+    )
+    assert dict(found) == {
+        "Semantic Scholar": "https://www.semanticscholar.org/arxiv/2503.00001",
+        "Google Scholar": "https://scholar.google.com/scholar?q=%2250%25+more%22",
+        "Hugging Face": "https://huggingface.co/papers/2503.00001",
+    }
+
+
+def test_a_correction_says_which_page_and_which_listings_it_is_about(
+    address: str, tab: Page
+) -> None:
+    tab.goto(address + PAPER)
+    is_ready(tab)
+    form = tab.get_by_role("link", name="Suggest a correction").get_attribute("href") or ""
+    asked = parse_qs(urlsplit(form).query)
+    id_ = PAPER.removeprefix("papers/").removesuffix("/")
+    assert asked["title"] == [f"Correction: {id_}"]
+    page, listings, *_ = asked["body"][0].splitlines()
+    assert page == f"Page: https://example.org/archive/{PAPER}"
+    assert listings.startswith("Listings: 2025-03-11#")
+    assert re.fullmatch(r"Listings: ([0-9a-z.-]+#\d+(, |$)){4}", listings)
+
+
+@pytest.mark.parametrize(
+    "url", ["", DAY, "days/2025-03-11/", "recurring/", "months/2025-03/", PAPER]
+)
+def test_a_mark_says_when_the_paper_was_first_seen_wherever_it_is_given(
+    url: str, address: str, archive: Archive, tab: Page
+) -> None:
+    first_seen = {paper.id: str(paper.appearances[0].date) for paper in archive.papers}
+    tab.goto(address + url)
+    is_ready(tab)
+    places = tab.locator(".reading select")
+    numbers = range(places.count())
+    for number in [*numbers[:3], *numbers[-3:]]:
+        places.nth(number).select_option("later")
+    tab.goto(address + "reading/")
+    is_ready(tab)
+    key = "Object.keys(localStorage).find((key) => key.endsWith('paper-archive.reading'))"
+    marks = json.loads(tab.evaluate(f"localStorage.getItem({key})"))
+    assert marks
+    assert {id_: mark["firstSeen"] for id_, mark in marks.items()} == {
+        id_: first_seen[id_] for id_ in marks
+    }
 
 
 # ---- Looks

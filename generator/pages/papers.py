@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import quote, urlencode
 
 from generator.catalogue import Catalogue, Mention, card_of
 from generator.differences import Change, differences
-from generator.links import Link, buttons, is_repaired, lookup_links, text_parts
+from generator.links import Link, buttons, is_repaired, lookup, text_parts
 from generator.model import Alias, Appearance, Dump, Paper, Site, Variant, paper_url
 from generator.pages.render import Page, render_page, topic_name
 from generator.related import Relation
@@ -60,7 +60,7 @@ def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> Page:
         related=_with_terms(catalogue, relations.related),
         later=_with_terms(catalogue, relations.later),
         possibly_same=[catalogue.mentions[id_] for id_ in possibly_same],
-        urls=(site.url, site.source_url, site.issues_url),
+        urls=(site.source_url, site.issues_url),
     )
 
 
@@ -75,10 +75,10 @@ def _with_terms(
 
 
 def _work_out(
-    *, paper: Paper, held: Sequence[Held], urls: tuple[str, str | None, str | None], **_: object
+    *, paper: Paper, held: Sequence[Held], urls: tuple[str | None, str | None], **_: object
 ) -> dict[str, object]:
     """Return what the page shows of the paper's own texts and of its appearances."""
-    site_url, source_url, issues_url = urls
+    source_url, issues_url = urls
     abstract = text_parts(clean(paper.abstract))
     captured = [text for text in (paper.title, paper.abstract) if is_repaired(clean(text))]
     parts = [part for text in captured for part in text_parts(clean(text))]
@@ -90,9 +90,9 @@ def _work_out(
         "places": _places(paper, held, source_url),
         "days": len({appearance.date for appearance in paper.appearances}),
         "links": buttons(part.href for part in abstract if part.href),
-        "lookups": lookup_links(paper),
+        "lookup": lookup(paper),
         "wordings": [_wording(paper, variant) for variant in paper.variants],
-        "correction": _correction(site_url, issues_url, paper),
+        "correction": _correction(issues_url, paper),
     }
 
 
@@ -120,17 +120,11 @@ def _wording(paper: Paper, variant: Variant) -> Wording:
     )
 
 
-def _correction(site_url: str, issues_url: str | None, paper: Paper) -> str | None:
-    """Return the address of a form, filled in, for what is wrong with a page."""
+def _correction(issues_url: str | None, paper: Paper) -> str | None:
+    """Return the address of a form for what is wrong with a page; `paper.js` adds where that is."""
     if issues_url is None:
         return None
-    listings = ", ".join(f"{a.dump}#{a.position}" for a in paper.appearances)
-    body = (
-        f"Page: {urljoin(site_url, paper.url)}\nListings: {listings}\n\n"
-        "What is wrong, and what should it say?\n"
-    )
-    query = urlencode({"title": f"Correction: {paper.id}", "body": body}, safe=":/?,")
-    return f"{issues_url}?{query}"
+    return f"{issues_url}?{urlencode({'title': f'Correction: {paper.id}'}, safe=':')}"
 
 
 def alias_page(catalogue: Catalogue, alias: Alias) -> Page:

@@ -47,7 +47,7 @@ function filter(form) {
   let number = 0;
   let hidden = 0;
   for (const listing of listings) {
-    const { seen, code, topics = "", mark } = listing.dataset;
+    const { seen = "first", code, topics = "", mark } = listing.dataset;
     const fits =
       (!wanted("seen") || wanted("seen") === seen) &&
       (!wanted("code") || wanted("code") === code) &&

@@ -24,7 +24,7 @@ export function listenForKeys() {
   document.querySelector(".show-keys")?.addEventListener("click", explain);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    const item = document.activeElement?.closest("li[data-paper]");
+    const item = document.activeElement?.closest("li:has(> a.title)");
     const current = titles().find((title) => title.parentElement === item);
     const arrows = current === document.activeElement ? { ArrowDown: 1, ArrowUp: -1 } : {};
     const steps = new Map(Object.entries({ j: 1, k: -1, ...arrows }));
@@ -48,7 +48,7 @@ function titles() {
 /** @param {number} step */
 function move(step) {
   const all = titles();
-  const item = document.activeElement?.closest("li[data-paper]");
+  const item = document.activeElement?.closest("li:has(> a.title)");
   const at = all.findIndex((title) => title.parentElement === item);
   const next = at < 0 ? firstBelow(all) : at + step;
   const title = all[Math.max(0, Math.min(next, all.length - 1))];
@@ -86,7 +86,7 @@ function makeDialog() {
   heading.id = "keys-title";
   heading.textContent = "Keys";
   const list = document.createElement("dl");
-  const abstracts = document.querySelector("li[data-paper] > details") ? ABSTRACT_KEYS : [];
+  const abstracts = document.querySelector("a.title ~ details") ? ABSTRACT_KEYS : [];
   const calendars = document.querySelector(".calendar a") ? CALENDAR_KEYS : [];
   for (const [key, meaning] of [...KEYS, ...abstracts, ...calendars]) {
     const term = document.createElement("dt");

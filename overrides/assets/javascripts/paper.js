@@ -1,25 +1,62 @@
-/** A paper's page: copy its title, link or citation, and mark it. */
+/** A paper's page: copy its title, link or citation, mark it, find it elsewhere, correct it. */
 
 import { bibtex } from "./citation.js";
-import { showMarks } from "./reading.js";
+import { lookups } from "./lookups.js";
+import { paperOf, showMarks } from "./reading.js";
 
-/** @param {HTMLElement} paper @param {string | undefined} what */
-function textOf(paper, what) {
-  const title = document.querySelector("h1")?.textContent?.trim() ?? "";
-  const canonical = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=canonical]"));
-  const url = canonical?.href ?? location.href;
+const COPIED = ["title", "link", "citation"];
+
+const head = /** @type {HTMLElement | null} */ (document.querySelector(".paper-head"));
+if (head) {
+  const paper = paperOf(head);
+  addCopying(paper);
+  addLookups(paper.title);
+  completeCorrection(paper.url);
+}
+showMarks();
+
+/** @typedef {ReturnType<typeof paperOf>} Paper */
+
+/** @param {Paper} paper @param {string | undefined} what */
+function textOf({ addresses: [id = ""], title, firstSeen, url }, what) {
   if (what === "title") return title;
   if (what === "link") return url;
-  return bibtex({ id: paper.dataset.paper ?? "", title, firstSeen: paper.dataset.firstSeen ?? "", url });
+  return bibtex({ id, title, firstSeen, url });
 }
 
-const paper = /** @type {HTMLElement | null} */ (document.querySelector(".paper-head"));
-const copy = document.querySelector(".copy");
-copy?.addEventListener("click", async (event) => {
-  if (!paper || !(event.target instanceof HTMLButtonElement)) return;
-  const output = copy.querySelector("output");
-  const text = textOf(paper, event.target.dataset.copy);
-  const copied = await navigator.clipboard?.writeText(text).then(() => true, () => false);
-  if (output) output.value = copied ? "Copied." : "This browser does not let pages copy.";
-});
-showMarks();
+/** @param {Paper} paper */
+function addCopying(paper) {
+  const copy = document.querySelector(".copy");
+  if (!copy) return;
+  const buttons = COPIED.map((what) => `<button type="button" data-copy="${what}">${what}</button> `);
+  copy.innerHTML = `<span>Copy</span> ${buttons.join("")}<output></output>`;
+  copy.addEventListener("click", async (event) => {
+    if (!(event.target instanceof HTMLButtonElement)) return;
+    const output = copy.querySelector("output");
+    const text = textOf(paper, event.target.dataset.copy);
+    const copied = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+    if (output) output.value = copied ? "Copied." : "This browser does not let pages copy.";
+  });
+}
+
+/** @param {string} title */
+function addLookups(title) {
+  const first = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".lookups > a"));
+  for (const [name, href] of first ? lookups(first.href, title) : []) {
+    const link = document.createElement("a");
+    link.href = href;
+    link.textContent = name;
+    first?.parentElement?.append(" · ", link);
+  }
+}
+
+/** Says in the form which page and which listings it is about. @param {string} url */
+function completeCorrection(url) {
+  const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.correction"));
+  if (!link) return;
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const places = document.querySelectorAll(".appearances > li > a:first-child");
+  const listings = [...places].map(({ hash }) => hash.slice(1).replace(/-(?=\d+$)/, "#")).join(", ");
+  const body = `Page: ${url}\nListings: ${listings}\n\nWhat is wrong, and what should it say?\n`;
+  link.href += `&${new URLSearchParams({ body })}`;
+}

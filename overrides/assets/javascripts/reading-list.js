@@ -78,7 +78,6 @@ function importer() {
 /** @param {string} id @param {Entry} entry */
 function item(id, entry) {
   const element = document.createElement("li");
-  element.dataset.paper = id;
   element.dataset.firstSeen = entry.firstSeen;
   const link = document.createElement("a");
   link.className = "title";

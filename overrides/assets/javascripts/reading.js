@@ -3,7 +3,7 @@
 import { MARKS, NAMES, readMarks, setMark } from "./marks.js";
 
 /** The titles in lists of papers. */
-export const TITLES = "li[data-paper] > a.title";
+export const TITLES = "li > a.title";
 
 /** Choices made at a time, so that a long page answers meanwhile. */
 const AT_ONCE = 10;
@@ -18,9 +18,9 @@ export function showMarks(changed) {
   /** @type {[Element, HTMLElement][]} */
   const empty = [];
   for (const place of document.querySelectorAll(".reading")) {
-    const item = place.closest("[data-paper]");
-    if (!(item instanceof HTMLElement)) continue;
-    const mark = addressesOf(item).map((address) => entries.get(address)?.mark).find(Boolean);
+    const item = place.parentElement;
+    if (!item) continue;
+    const mark = paperOf(item).addresses.map((address) => entries.get(address)?.mark).find(Boolean);
     item.dataset.mark = mark ?? "";
     const select = place.querySelector("select");
     if (select) select.value = item.dataset.mark;
@@ -37,21 +37,46 @@ function fill(places, changed) {
   if (places.length) setTimeout(() => fill(places, changed));
 }
 
-/** @param {HTMLElement} item @returns {string[]} where the paper is and was, its present address first */
-function addressesOf(item) {
-  return [item.dataset.paper ?? "", ...(item.dataset.also ?? "").split(" ")].filter(Boolean);
+/**
+ * What a page says of a paper: an item of a list by its link, the page of a paper by its own address.
+ *
+ * @param {HTMLElement} item what stands for the paper
+ * @returns {{addresses: string[], title: string, firstSeen: string, url: string}} Where the paper is and was,
+ *   its present address first; `YYYY-MM-DD`, or empty when the page does not say it
+ */
+export function paperOf(item) {
+  /** @type {HTMLAnchorElement | null} */
+  const link = item.querySelector("a.title");
+  /** @type {HTMLLinkElement | null} */
+  const canonical = document.querySelector("link[rel=canonical]");
+  const url = link?.href ?? canonical?.href ?? location.href;
+  const id = new URL(url).pathname.split("/").at(-2) ?? "";
+  return {
+    addresses: [id, ...(item.dataset.also ?? "").split(" ")].filter(Boolean),
+    title: (link ?? document.querySelector("h1"))?.textContent?.trim() ?? "",
+    firstSeen: firstSeen(item),
+    url,
+  };
+}
+
+/** @param {HTMLElement} item @returns {string} as said on it or on its list, or else the day of its first link to one */
+function firstSeen(item) {
+  /** @type {HTMLElement | null} */
+  const said = item.closest("[data-first-seen]");
+  const day = item.querySelector("a[href*='days/']")?.getAttribute("href") ?? "";
+  return said?.dataset.firstSeen ?? /days\/(\d{4}-\d\d-\d\d)\//.exec(day)?.[1] ?? "";
 }
 
 /** @param {HTMLElement} item what stands for the paper @param {(() => void) | undefined} changed */
 function choice(item, changed) {
-  const title = (item.querySelector(".title") ?? document.querySelector("h1"))?.textContent?.trim() ?? "";
+  const { addresses, title, firstSeen } = paperOf(item);
   const select = document.createElement("select");
   select.setAttribute("aria-label", `Mark: ${title}`);
   select.append(new Option("Mark …", ""), ...MARKS.map((name) => new Option(NAMES[name], name)));
   select.value = item.dataset.mark ?? "";
   select.addEventListener("change", () => {
     const mark = MARKS.find((name) => name === select.value) ?? "";
-    const isKept = setMark(addressesOf(item), mark, { title, firstSeen: item.dataset.firstSeen ?? "" });
+    const isKept = setMark(addresses, mark, { title, firstSeen });
     select.setCustomValidity(isKept ? "" : "This browser keeps nothing for this site.");
     select.reportValidity();
     const next = nextTitle(item);

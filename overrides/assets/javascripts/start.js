@@ -8,21 +8,33 @@
   const ofTheTheme = document.querySelectorAll("script[data-src]");
   /** @type {HTMLScriptElement | null} */
   const ofThePage = document.querySelector("script[data-script]");
+  const here = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 
+  addTitle();
   addPalette();
   addDrawer();
   addResults();
   addTop();
   addStorage();
+  run(new URL("search/box.js", here).href);
   requestAnimationFrame(async () => {
     await pause();
     const page = ofThePage && import(`./${ofThePage.dataset.script}`);
-    await Promise.all([...ofTheTheme].map(run));
+    await Promise.all([...ofTheTheme].map(({ dataset }) => run(dataset.src ?? "")));
     await pause();
     document.dispatchEvent(new Event("DOMContentLoaded")); // the theme begins at it, and it is over
     await page;
     document.documentElement.dataset.started = "";
   });
+
+  /** The title of the page, which the theme's script shows in the header once it is out of sight. */
+  function addTitle() {
+    const title = document.createElement("div");
+    title.className = "md-header__topic";
+    title.innerHTML = '<span class="md-ellipsis"></span>';
+    title.firstElementChild?.append(document.querySelector("h1")?.textContent ?? "");
+    document.querySelector(".md-header__ellipsis")?.append(title);
+  }
 
   /** The three buttons for colours, of which the theme's script shows one. */
   function addPalette() {
@@ -67,19 +79,19 @@
     if (!title || !list) return;
     const logo = copy(".md-header .md-logo");
     if (logo) logo.className = "md-nav__button md-logo";
-    title.append(logo ?? "", logo?.title ?? "");
+    title.append(logo ?? "", logo?.ariaLabel ?? "");
     const source = copy(".md-header__source");
     if (source) source.className = "md-nav__source";
     title.after(source ?? "");
     /** @type {NodeListOf<HTMLAnchorElement>} */
-    const tabs = document.querySelectorAll(".md-tabs__link");
+    const tabs = document.querySelectorAll(".md-tabs a");
     for (const tab of tabs) {
       const item = document.createElement("li");
       item.className = "md-nav__item";
       const link = item.appendChild(document.createElement("a"));
       link.href = tab.href;
       link.className = "md-nav__link";
-      link.classList.toggle("md-nav__link--active", tab.matches(".md-tabs__item--active > *"));
+      link.classList.toggle("md-nav__link--active", tab.matches(".active > *"));
       const text = link.appendChild(document.createElement("span"));
       text.className = "md-ellipsis";
       text.textContent = tab.textContent;
@@ -149,10 +161,10 @@
     return new Promise((done) => setTimeout(done));
   }
 
-  /** @param {HTMLScriptElement} place @returns {Promise<void>} over when the script has run or is not there */
-  function run({ dataset }) {
+  /** @param {string} src @returns {Promise<void>} over when the script has run or is not there */
+  function run(src) {
     const script = document.createElement("script");
-    script.src = dataset.src ?? "";
+    script.src = src;
     script.async = false; // in their order
     document.head.append(script);
     return new Promise((done) => (script.onload = script.onerror = () => done()));

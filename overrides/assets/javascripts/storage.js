@@ -5,8 +5,7 @@
 
 /** @returns {URL} the root of the site */
 export function siteRoot() {
-  const config = document.getElementById("__config")?.textContent ?? "{}";
-  return new URL(`${JSON.parse(config).base ?? "."}/`, location.href);
+  return new URL("../../", import.meta.url);
 }
 
 /** @param {string} name */

@@ -160,7 +160,6 @@ export function longResult(result) {
     element("span", "reading"),
     element("p", "found-text", fragment(result.text)),
   );
-  item.dataset.paper = result.url.split("/")[1] ?? "";
   item.dataset.firstSeen = result.date;
   return item;
 }
