@@ -49,7 +49,7 @@ CACHE = Path(".cache", "paper-archive")
 """Beside `mkdocs.yml`; safe to delete."""
 PLAIN_EXTENSIONS = frozenset({"attr_list", "def_list", "fenced_code", "tables", "toc"})
 """Markdown extensions that leave raw HTML blocks alone."""
-PLAIN_PLUGINS = frozenset({"search", "material/search", "paper-archive"})
+PLAIN_PLUGINS = frozenset({"paper-archive"})
 """Plugins that treat all pages of a kind alike."""
 NEVER = "1970-01-01"
 """The date of the pages of an archive without dumps, which is as good as any."""
@@ -218,8 +218,6 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         page.update_date = page.meta.get("updated") or self.newest_date
         if moved_to := page.meta.get("moved_to"):
             page.canonical_url = urljoin(config.site_url or "", moved_to)
-        # The theme's own index, which nothing reads, stays empty.
-        page.meta["search"] = {"exclude": True}
         return markdown
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:

@@ -76,7 +76,8 @@ def year_pages(catalogue: Catalogue) -> Iterator[Page]:
 def calendar_of(catalogue: Catalogue, days: Sequence[Day]) -> list[MonthChart]:
     """Return a calendar for each month from the first to the last of some days."""
     tallies = {day.date: catalogue.tally(day) for day in days}
-    return [month_chart(m, tallies, catalogue.busiest) for m in months_between(days[0].date, days[-1].date)]
+    months = months_between(days[0].date, days[-1].date)
+    return [month_chart(month, tallies, catalogue.busiest) for month in months]
 
 
 def listings_a_month(catalogue: Catalogue, days: Sequence[Day]) -> BarChart:
