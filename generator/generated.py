@@ -60,7 +60,9 @@ def generate(
     )
 
 
-def _fillable(outputs: Iterable[OutputFile | SearchPart | Page], linked: Container[str] | None) -> list[Page]:
+def _fillable(
+    outputs: Iterable[OutputFile | SearchPart | Page], linked: Container[str] | None
+) -> list[Page]:
     """Return the pages that may be filled into shells: those in folders, unless linked."""
     if linked is None:
         return []

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from generator import Archive, Dump, OutputFile, build_archive
 from generator.cache import Cache
 from generator.catalogue import Catalogue, build_catalogue
+from generator.model import SearchPart
 from generator.search import build_search
 from generator.search.documents import indexed_words
 from generator.search.inverted import STOP_WORDS
@@ -45,7 +46,7 @@ def index(
     return write(tmp_path_factory.mktemp("search"), catalogue, request.param)
 
 
-def bytes_of(output: OutputFile) -> bytes:
+def bytes_of(output: OutputFile | SearchPart) -> bytes:
     assert isinstance(output.content, bytes)
     return output.content
 

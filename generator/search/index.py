@@ -90,7 +90,17 @@ class Reader:
 
     def span(self, number: int) -> tuple[int, int]:
         """Return which groups are of a term: from, and to (exclusive)."""
-        return self._groups[number], self._groups[number + 1]
+        return self._groups[number], self._groups[min(number + 1, len(self._groups) - 1)]
+
+    def code(self, number: int) -> bytes:
+        """Return a term front-coded."""
+        start = self._records[number]
+        return self._index.records.content[start : start + self._index.terms.pieces.sizes[number]]
+
+    def rest(self, number: int) -> bytes:
+        """Return what a shard holds of a term after the term."""
+        start = self._records[number] + self._index.terms.pieces.sizes[number]
+        return self._index.records.content[start : self._records[number + 1]]
 
     def place(self, number: int) -> int:
         """Return a term's place among the terms that its first paper brought along."""
@@ -127,57 +137,59 @@ def with_papers(index: Index, more: Inverted) -> Index:
         index: Of the papers before them.
         more: These papers.
     """
+    old = index.terms.words
     reader = index.reader()
-    known = dict(zip(index.terms.words, range(len(index.terms.words)), strict=True))
+    known = dict(zip(old, range(len(old)), strict=True))
     places = _places(term for term in more.terms.items() if term[0] not in known)
-    order = {term: number for number, term in enumerate(places, len(known))}
+    order = dict(zip(places, range(len(old), len(old) + len(places)), strict=True))
     insertions = index.terms.insertions(places)
-    inserted = {insertion.at: insertion for insertion in insertions}
-    touched = {known[term] for term in more.terms.keys() & known.keys()}
-    words = index.terms.words
-    starts = index.terms.pieces.starts()
-    columns: list[list[tuple[int, int, list[int]]]] = [[] for _ in range(6)]
-    records: list[tuple[int, int, list[bytes]]] = []
-    for number in sorted(touched | inserted.keys()):
-        is_old = number < len(words)
-        fresh, coded = inserted[number][1:] if number in inserted else ([], [])
-        if is_old and not fresh:
-            coded = [index.terms.pieces.content[starts[number] : starts[number + 1]]]
-        all_groups = [_joined([], more.terms[term]) for term in fresh]
-        all_places = [places[term] for term in fresh]
-        all_orders = [order[term] for term in fresh]
-        if is_old:
-            all_groups.append(_joined(reader.groups(number), more.terms.get(words[number], {})))
-            all_places.append(reader.place(number))
-            all_orders.append(index.orders[number])
-        entries = list(map(_entry, all_groups))
-        letters = map(len, [*fresh, *words[number : number + is_old]])
-        before = reader.span(number) if is_old else (len(index.lasts), len(index.lasts))
-        groups = list(chain.from_iterable(all_groups))
-        for column, (start, end), values in zip(
-            columns,
-            [(number, number + is_old)] * 4 + [before] * 2,
-            (
-                all_orders,
-                [sum(group.count for group in groups) for groups in all_groups],
-                [n + len(entry) for n, entry in zip(letters, entries, strict=True)],
-                list(map(len, all_groups)),
-                [group.last for group in groups],
-                [len(group.steps) for group in groups],
-            ),
-            strict=True,
-        ):
-            column.append((start, end, values))
-        made = [_record(*parts) for parts in zip(coded, all_places, entries, strict=True)]
-        records.append((number, number + is_old, made))
-    kept = (index.orders, index.counted, index.sizes, index.groups, index.lasts, index.steps)
-    endings = index.endings.insertions(term[::-1] for term in places)
+
+    # Old terms that are encoded anew, as they have more postings or another term before them.
+    codes = {i.at: i.coded[-1] for i in insertions if i.at < len(old)}
+    records = {at: [code + reader.rest(at)] for at, code in codes.items()}
+    counted, sizes, numbers_ = index.counted[:], index.sizes[:], index.groups[:]
+    groups: dict[int, list[Group]] = {}
+    for term in more.terms.keys() - places.keys():
+        at, having = known[term], more.terms[term]
+        groups[at] = _joined(reader.groups(at), having)
+        entry = _entry(groups[at])
+        records[at] = [_record(codes.get(at) or reader.code(at), reader.place(at), entry)]
+        counted[at] += sum(postings.count for postings in having.values())
+        sizes[at] = len(term) + len(entry)
+        numbers_[at] = len(groups[at])
+    changes = [(*reader.span(at), groups[at]) for at in sorted(groups)]
+    changed = [(at, at + 1, record) for at, record in records.items()]
+
+    # New terms.
+    columns: list[list[tuple[int, int, list[int]]]] = [[] for _ in range(4)]
+    for insertion in insertions:
+        at, words = insertion[:2]
+        fresh = [_joined([], more.terms[word]) for word in words]
+        entries = list(map(_entry, fresh))
+        made = map(_record, insertion.coded, map(places.__getitem__, words), entries)
+        changed.append((at, at, list(made)))
+        start = reader.span(at)[0]
+        changes.append((start, start, list(chain.from_iterable(fresh))))
+        values = (
+            [order[word] for word in words],
+            [sum(group.count for group in having) for having in fresh],
+            [len(word) + len(entry) for word, entry in zip(words, entries, strict=True)],
+            list(map(len, fresh)),
+        )
+        for column, value in zip(columns, values, strict=True):
+            column.append((at, at, value))
+    changes.sort(key=lambda change: change[:2])
+    by_term = zip((index.orders, counted, sizes, numbers_), columns, strict=True)
     return Index(
         more.papers,
         index.terms.with_words(insertions),
-        changed_pieces(index.records, records),
-        index.endings.with_words(endings),
-        *(changed_array(old, changes) for old, changes in zip(kept, columns, strict=True)),
+        changed_pieces(index.records, sorted(changed)),
+        index.endings.with_words(index.endings.insertions(term[::-1] for term in places)),
+        *(changed_array(*column) for column in by_term),
+        changed_array(index.lasts, [(*span, [g.last for g in now]) for *span, now in changes]),
+        changed_array(
+            index.steps, [(*span, [len(g.steps) for g in now]) for *span, now in changes]
+        ),
     )
 
 
@@ -198,9 +210,15 @@ def _joined(groups: Sequence[Group], more: Mapping[int, Postings]) -> list[Group
     joined = {group.key: group for group in groups}
     for key, new in more.items():
         old = joined.get(key)
-        count, last, steps, lengths = old[1:] if old else (0, 0, b"", b"")
-        steps = b"".join((steps, one_number(new.first - last), new.steps))
-        joined[key] = Group(key, count + new.count, new.last, steps, lengths + new.lengths)
+        if old:
+            steps = b"".join((old.steps, one_number(new.first - old.last), new.steps))
+            lengths = old.lengths + new.lengths
+            joined[key] = Group(key, old.count + new.count, new.last, steps, lengths)
+        else:
+            steps = one_number(new.first) + new.steps
+            joined[key] = Group(key, new.count, new.last, steps, bytes(new.lengths))
+    if len(joined) == len(groups):
+        return list(joined.values())
     return sorted(joined.values(), key=lambda group: (group.key & 1, group.key))
 
 

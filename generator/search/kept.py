@@ -1,7 +1,7 @@
 """The index of all papers -> the files that hold it, kept from build to build.
 
-Kept is the index of the papers first seen before the last day. So a build adds the papers of one
-day or two to it, whether the last day is new or edited.
+Kept is the index of papers first seen before the last day. So a build adds the papers of a few
+days to it, whether the last day is new or edited, and now and then keeps the index with them.
 """
 
 import hashlib
@@ -31,6 +31,8 @@ from generator.search.shards import Range, cut
 
 KINDS = ("terms", "broad", "words", "endings")
 """What the shards hold."""
+
+_BEHIND = 128  # papers by which the index that is kept may be behind
 
 _INDEX, _SURVEYS, _PAPERS = "index", "surveys", "papers"
 _SHARDS = "shards"
@@ -97,8 +99,9 @@ class Shards:
         """The shards, uncompressed."""
         index, surveys = self._kept()
         words = self._folders.words(index.papers)
-        if self._cache.is_open and index.papers < self._settled:
-            further = islice(words, self._settled - index.papers)
+        behind = self._settled - index.papers
+        if self._cache.is_open and behind > (_BEHIND if index.papers else 0):
+            further = islice(words, behind)
             index, surveys, _ = _with_words(index, surveys, further, self._largest)
             self._keep(index, surveys)
         index, _, found = _with_words(index, surveys, words, self._largest)
@@ -113,7 +116,9 @@ class Shards:
         kept = _read(self._cache, "search index")
         if kept:
             papers = int(kept[_PAPERS])
-            if papers <= self._settled and self._cache.table("search index").stamp == self._key(papers):
+            if papers <= self._settled and self._cache.table("search index").stamp == self._key(
+                papers
+            ):
                 surveys = unpack_surveys(json.loads(kept[_SURVEYS]))
                 return unpack_index(unpack(kept[_INDEX])), surveys
         return empty_index(), {}

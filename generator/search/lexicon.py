@@ -60,7 +60,9 @@ class Lexicon(NamedTuple):
         made = []
         for at, group in groupby(zip(places, fresh, strict=True), key=lambda placed: placed[0]):
             together = [word for _, word in group]
-            coded = front_coded([*self.words[max(at - 1, 0) : at], *together, *self.words[at : at + 1]])
+            coded = front_coded(
+                [*self.words[max(at - 1, 0) : at], *together, *self.words[at : at + 1]]
+            )
             made.append(Insertion(at, together, coded[1:] if at else coded))
         return made
 
