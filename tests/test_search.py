@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import Archive, Dump, OutputFile, build_archive
+from generator import Archive, Dump, OutputFile, SearchPart, build_archive
 from generator.cache import Cache
 from generator.catalogue import Catalogue, build_catalogue
-from generator.model import SearchPart
 from generator.search import build_search
 from generator.search.documents import indexed_words
 from generator.search.inverted import STOP_WORDS

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
 from itertools import chain
 from struct import pack
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.search.index import Index, Reader
 from generator.search.inverted import BOOSTS, K1, Words, idf, weight
@@ -210,9 +210,9 @@ def _shortened(survey: Survey, weights: Weights, papers: int) -> Survey:
 def _survey(index: Index, reader: Reader, weights: Weights, beginning: Range) -> Survey:
     """Return a new survey.
 
-    Titles weigh so much that abstracts mostly decide among few papers. So an abstract is first taken
-    for what it could weigh by the number of its terms, and only the papers that are then the
-    best are weighed; all are when these do not do.
+    Titles weigh so much that abstracts mostly decide among few papers. So an abstract is first
+    taken for what it could weigh by the number of its terms, and only the papers that are then
+    the best are weighed; all are when these do not do.
     """
     terms = range(beginning.start, beginning.end)
     titles: defaultdict[int, float] = defaultdict(float)
@@ -276,7 +276,7 @@ def pack_surveys(surveys: Mapping[str, Survey]) -> dict[str, list[object]]:
     }
 
 
-def unpack_surveys(packed: Mapping[str, list]) -> dict[str, Survey]:
+def unpack_surveys(packed: Mapping[str, list[Any]]) -> dict[str, Survey]:
     """Return the surveys that were packed."""
     return {
         prefix: Survey(papers, total, bar, tuple(most), dict(zip(numbers_, postings, strict=True)))

@@ -6,6 +6,7 @@ follows from, and takes the place of what was there before. Of a folder that is 
 what is kept of the papers up to the first other one stays.
 """
 
+import contextlib
 import hashlib
 import json
 import zlib
@@ -134,10 +135,8 @@ class Folders:
     def _kept(self, kind: str, folders: Sequence[int]) -> dict[int, bytes]:
         names = {f"{kind} {folder}": folder for folder in folders}
         found = {name: self._made[name] for name in names if name in self._made}
-        try:
+        with contextlib.suppress(CacheLostError):
             found |= self._table.read(names)
-        except CacheLostError:
-            pass
         return {names[name]: content for name, content in found.items()}
 
     def _make(self, folders: Sequence[int]) -> dict[int, bytes]:
@@ -149,8 +148,7 @@ class Folders:
             key = self._keys[folder].encode()
             parts = {"head": head, "words": words, "files": files}
             records = {f"{kind} {folder}": key + part for kind, part in parts.items()}
-            if self._cache.is_open:
-                self._table.write(records)  # each tells what it follows from
+            self._table.write(records)  # each tells what it follows from
             if not self._cache.is_open:
                 self._made |= records
             heads[folder] = head

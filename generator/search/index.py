@@ -25,14 +25,14 @@ class Group(NamedTuple):
 
     Attributes:
         key: Twice the frequency, plus 1 in abstracts.
-        count: How many papers.
+        number: How many papers.
         last: The number of the last.
         steps: The number of the first, and the step to each next, as `numbers`.
         lengths: In titles, how many words each title has.
     """
 
     key: int
-    count: int
+    number: int
     last: int
     steps: bytes
     lengths: bytes
@@ -172,24 +172,26 @@ def with_papers(index: Index, more: Inverted) -> Index:
         changes.append((start, start, list(chain.from_iterable(fresh))))
         values = (
             [order[word] for word in words],
-            [sum(group.count for group in having) for having in fresh],
+            [sum(group.number for group in having) for having in fresh],
             [len(word) + len(entry) for word, entry in zip(words, entries, strict=True)],
             list(map(len, fresh)),
         )
         for column, value in zip(columns, values, strict=True):
             column.append((at, at, value))
     changes.sort(key=lambda change: change[:2])
-    by_term = zip((index.orders, counted, sizes, numbers_), columns, strict=True)
+    lasts = [(start, end, [group.last for group in now]) for start, end, now in changes]
+    steps = [(start, end, [len(group.steps) for group in now]) for start, end, now in changes]
     return Index(
-        more.papers,
-        index.terms.with_words(insertions),
-        changed_pieces(index.records, sorted(changed)),
-        index.endings.with_words(index.endings.insertions(term[::-1] for term in places)),
-        *(changed_array(*column) for column in by_term),
-        changed_array(index.lasts, [(*span, [g.last for g in now]) for *span, now in changes]),
-        changed_array(
-            index.steps, [(*span, [len(g.steps) for g in now]) for *span, now in changes]
-        ),
+        papers=more.papers,
+        terms=index.terms.with_words(insertions),
+        records=changed_pieces(index.records, sorted(changed)),
+        endings=index.endings.with_words(index.endings.insertions(w[::-1] for w in places)),
+        orders=changed_array(index.orders, columns[0]),
+        counted=changed_array(counted, columns[1]),
+        sizes=changed_array(sizes, columns[2]),
+        groups=changed_array(numbers_, columns[3]),
+        lasts=changed_array(index.lasts, lasts),
+        steps=changed_array(index.steps, steps),
     )
 
 
@@ -213,7 +215,7 @@ def _joined(groups: Sequence[Group], more: Mapping[int, Postings]) -> list[Group
         if old:
             steps = b"".join((old.steps, one_number(new.first - old.last), new.steps))
             lengths = old.lengths + new.lengths
-            joined[key] = Group(key, old.count + new.count, new.last, steps, lengths)
+            joined[key] = Group(key, old.number + new.count, new.last, steps, lengths)
         else:
             steps = one_number(new.first) + new.steps
             joined[key] = Group(key, new.count, new.last, steps, bytes(new.lengths))
@@ -233,7 +235,7 @@ def _entry(groups: Sequence[Group]) -> bytes:
     for number, group in enumerate(groups):
         if number == titles:
             parts.append(one_number(len(groups) - titles))
-        parts += (one_number(group.key >> 1), one_number(group.count), group.steps, group.lengths)
+        parts += (one_number(group.key >> 1), one_number(group.number), group.steps, group.lengths)
     if titles == len(groups):
         parts.append(one_number(0))
     return b"".join(parts)
@@ -250,9 +252,13 @@ def _record(word: bytes, place: int, entry: bytes) -> bytes:
 
 def pack_index(index: Index) -> "list[bytes | array[int]]":
     """Return an index as bytes and numbers."""
-    words = [" ".join(lexicon.words).encode() for lexicon in (index.terms, index.endings)]
-    pieces = [*index.terms.pieces, *index.records, *index.endings.pieces]
-    return [numbers([index.papers]), *words, *pieces, *index[4:]]
+    texts = [" ".join(lexicon.words).encode() for lexicon in (index.terms, index.endings)]
+    pieces = [index.terms.pieces, index.records, index.endings.pieces]
+    columns = (index.orders, index.counted, index.sizes, index.groups, index.lasts, index.steps)
+    packed: list[bytes | array[int]] = [numbers([index.papers]), *texts]
+    for content, sizes in pieces:
+        packed += (content, sizes)
+    return [*packed, *columns]
 
 
 def unpack_index(packed: Sequence[bytes]) -> Index:
