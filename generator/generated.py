@@ -1,13 +1,11 @@
 """Outputs -> what MkDocs gets, and what the site gets past it."""
 
-import hashlib
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
-from generator.cache import Cache
+from generator.cache import Cache, code_version
 from generator.filling import Filling
-from generator.model import OutputFile
+from generator.model import OutputFile, SearchPart
 from generator.pages import Page
 from generator.shell import Shell
 from generator.site import SiteFile
@@ -27,20 +25,17 @@ class Generated:
     uris: tuple[str, ...]
     filling: Filling
     files: tuple[OutputFile, ...]
-    parts: tuple[OutputFile, ...]
+    parts: tuple[SearchPart, ...]
 
     def site_files(self, shells: Mapping[str, Shell]) -> dict[str, SiteFile]:
         """Return the files of the site that MkDocs does not write."""
-        # Their names are too short to tell them from all that were there before.
-        parts = {
-            part.uri: SiteFile(partial(_content, part), hashlib.sha256(_content(part)).hexdigest())
-            for part in self.parts
-        }
+        version = code_version()
+        parts = {part.uri: SiteFile(part.read, f"{version}{part.key}") for part in self.parts}
         return self.filling.site_files(shells) | parts
 
 
 def generate(
-    outputs: Iterable[OutputFile | Page], linked: Container[str] | None, cache: Cache
+    outputs: Iterable[OutputFile | SearchPart | Page], linked: Container[str] | None, cache: Cache
 ) -> Generated:
     """Return what becomes of the files of the generated tree.
 
@@ -53,7 +48,7 @@ def generate(
     filling = Filling(_fillable(outputs, linked), cache)
     parts, files = [], []
     for output in outputs:
-        if isinstance(output, OutputFile) and output.uri.endswith(".bin"):
+        if isinstance(output, SearchPart):
             parts.append(output)
         elif output.uri not in filling.pages:
             files.append(OutputFile(uri=output.uri, content=output.content))
@@ -65,7 +60,9 @@ def generate(
     )
 
 
-def _fillable(outputs: Iterable[OutputFile | Page], linked: Container[str] | None) -> list[Page]:
+def _fillable(
+    outputs: Iterable[OutputFile | SearchPart | Page], linked: Container[str] | None
+) -> list[Page]:
     """Return the pages that may be filled into shells: those in folders, unless linked."""
     if linked is None:
         return []
@@ -75,7 +72,3 @@ def _fillable(outputs: Iterable[OutputFile | Page], linked: Container[str] | Non
         for page in pages
         if not any(name in linked for name in page.uri.removesuffix(".md").split("/")[1:])
     ]
-
-
-def _content(part: OutputFile) -> bytes:
-    return part.content if isinstance(part.content, bytes) else part.content.encode()

@@ -7,6 +7,7 @@ generator: `Listing` -> `Dump` -> `Paper`, `Day` -> `Archive` -> `OutputFile`.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -239,13 +240,33 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFile:
-    """A file of the generated tree: text, or the bytes of a part of the search.
+    """A file of the generated tree: text, or bytes.
 
     `uri` is relative to the docs folder.
     """
 
     uri: str
     content: str | bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPart:
+    """A part of the search, made when somebody asks for it.
+
+    Attributes:
+        uri: Its address, relative to the docs folder.
+        read: Returns its bytes.
+        key: A digest of all that they follow from, but for the code.
+    """
+
+    uri: str
+    read: Callable[[], bytes]
+    key: str
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes."""
+        return self.read()
 
 
 def dump_label(name: str) -> str:

@@ -159,7 +159,9 @@ def paper_terms(title: str, abstract: str) -> Terms:
     weights.update({key: weight for key, weight in said.items() if weight >= ABOUT})
     for key in [key for key, weight in weights.items() if weight > MOST_WEIGHT]:
         weights[key] = MOST_WEIGHT
-    return Terms(weights, _written(spelling for spelling in spellings if weights[spelling[0]] >= ABOUT))
+    return Terms(
+        weights, _written(spelling for spelling in spellings if weights[spelling[0]] >= ABOUT)
+    )
 
 
 def _words(pieces: Iterable[_Piece]) -> list[_Word]:

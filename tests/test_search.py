@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import Archive, Dump, OutputFile, build_archive
+from generator import Archive, Dump, OutputFile, SearchPart, build_archive
 from generator.cache import Cache
 from generator.catalogue import Catalogue, build_catalogue
 from generator.search import build_search
@@ -45,7 +45,7 @@ def index(
     return write(tmp_path_factory.mktemp("search"), catalogue, request.param)
 
 
-def bytes_of(output: OutputFile) -> bytes:
+def bytes_of(output: OutputFile | SearchPart) -> bytes:
     assert isinstance(output.content, bytes)
     return output.content
 

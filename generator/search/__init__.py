@@ -15,26 +15,22 @@ an old manifest names files that are there as they were, or are gone. `docs/desi
 explains the choices; `overrides/assets/javascripts/search/` reads the files.
 """
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from generator.cache import Cache
 from generator.catalogue import Catalogue
-from generator.model import Archive, OutputFile
+from generator.model import Archive, OutputFile, SearchPart
 from generator.processes import batches
 from generator.search.documents import facets
-from generator.search.encoding import compressed, digest
-from generator.search.folders import (
-    PAPERS_PER_FILE,
-    PAPERS_PER_FOLDER,
-    folder_keys,
-    read_folders,
-)
-from generator.search.index import build_shards, keep_index, keep_shards, kept_index, kept_shards
-from generator.search.inverted import STOP_WORDS, Inverted
-from generator.search.parts import unpack_part
+from generator.search.encoding import compressed
+from generator.search.folders import PAPERS_PER_FILE, PAPERS_PER_FOLDER, Folders, paper_key
+from generator.search.inverted import STOP_WORDS
+from generator.search.kept import KINDS, Shards
 from generator.search.shards import LARGEST
 
 __all__ = ["MANIFEST", "build_search"]
@@ -46,49 +42,50 @@ PAPERS_PER_FACETS = 4096
 
 def build_search(
     catalogue: Catalogue, largest: int = LARGEST, cache: Cache | None = None
-) -> Iterator[OutputFile]:
+) -> Iterator[OutputFile | SearchPart]:
     """Yield the files of the search, the manifest last.
 
     Args:
         catalogue: What there is to find.
         largest: Bytes, before compression, above which a shard is cut.
-        cache: What earlier builds worked out.
+        cache: What earlier builds worked out. The files are read from it as long as it is open.
     """
-    archive = catalogue.archive
+    papers = catalogue.archive.papers
     cache = cache or Cache()
-    keys = folder_keys(archive.papers)
-    kept = kept_shards(cache, keys, largest)
-    index, indexed = (Inverted(), 0) if kept else kept_index(cache, keys)
-    full = len(archive.papers) // PAPERS_PER_FOLDER
-    names: list[str] = []
-    has_code = bytearray()
-    for folder in read_folders(archive.papers, keys, cache):
-        if not kept and len(names) >= indexed:
-            index.add(unpack_part(folder.part))
-            if len(names) + 1 == full:
-                keep_index(index, cache, keys[:full])
-        names.append(folder.name)
-        has_code += folder.has_code
-        for number, content in enumerate(folder.files):
-            yield OutputFile(uri=f"search/papers/{folder.name}/{number}.bin", content=content)
-    facet_files = _facets(catalogue, bytes(has_code))
-    if not kept:
-        kept = build_shards(index, largest)
-        keep_shards(kept, cache, keys, largest)
-    files = [(f"facets/{name}", content) for name, content in facet_files]
-    for name, content in [*files, *kept.files.items()]:
-        yield OutputFile(uri=f"search/{name}.bin", content=content)
+    keys = list(map(paper_key, papers))
+    folders = Folders(papers, keys, cache)
+    for place, folder in enumerate(folders.all):
+        for number in range(-(-len(folder.has_code) // PAPERS_PER_FILE)):
+            yield SearchPart(
+                uri=f"search/papers/{folder.name}/{number}.bin",
+                read=partial(folders.file, place, number),
+                key=f"{folder.key}{number}",
+            )
+    facet_parts = _facets(catalogue, b"".join(folder.has_code for folder in folders.all))
+    yield from facet_parts
+    last = max((paper.appearances[0].date for paper in papers), default=None)
+    settled = sum(paper.appearances[0].date != last for paper in papers)
+    shards = Shards(folders, keys, settled, largest, cache)
+    parts = {
+        f"search/{shard.kind}/{shard.name}.bin": (shard.key, partial(shards.file, shard))
+        for shard in shards.all
+    }
+    for uri, (key, read) in sorted(parts.items(), key=lambda part: part[0]):
+        yield SearchPart(uri=uri, read=read, key=key)
     manifest = {
-        "papers": len(archive.papers),
-        "days": _days(archive),
-        "topics": [[topic.id, topic.name] for topic in archive.topics],
+        "papers": len(papers),
+        "days": _days(catalogue.archive),
+        "topics": [[topic.id, topic.name] for topic in catalogue.archive.topics],
         "stopWords": sorted(STOP_WORDS),
         "papersPerFile": PAPERS_PER_FILE,
         "papersPerFolder": PAPERS_PER_FOLDER,
         "papersPerFacets": PAPERS_PER_FACETS,
-        "folders": names,
-        "facets": [name for name, _ in facet_files],
-        **kept.tables,
+        "folders": [folder.name for folder in folders.all],
+        "facets": [part.uri.removeprefix("search/facets/")[:8] for part in facet_parts],
+        **{
+            kind: [[shard.prefix, shard.name] for shard in shards.all if shard.kind == kind]
+            for kind in KINDS
+        },
     }
     yield OutputFile(uri=MANIFEST, content=json.dumps(manifest, separators=(",", ":")).encode())
 
@@ -104,12 +101,20 @@ def _days(archive: Archive) -> dict[str, object]:
     }
 
 
-def _facets(catalogue: Catalogue, has_code: bytes) -> list[tuple[str, bytes]]:
-    """Return the files of the facets of all papers, each by its digest."""
+def _facets(catalogue: Catalogue, has_code: bytes) -> list[SearchPart]:
+    """Return the files of the facets of all papers."""
     number_of = {topic: number for number, topic in enumerate(catalogue.archive.topics)}
     content = [
-        facets(paper, [number_of[topic] for topic in catalogue.topics_of[paper.id]], has_code=code)
-        for paper, code in zip(catalogue.archive.papers, map(bool, has_code), strict=True)
+        facets(
+            len(paper.appearances),
+            tuple(number_of[topic] for topic in catalogue.topics_of[paper.id]),
+            has_code=bool(code),
+        )
+        for paper, code in zip(catalogue.archive.papers, has_code, strict=True)
     ]
-    joined = map(b"".join, batches(content, PAPERS_PER_FACETS))
-    return [(digest(few), compressed(few)) for few in joined]
+    parts = []
+    for few in map(b"".join, batches(content, PAPERS_PER_FACETS)):
+        key = hashlib.sha256(few).hexdigest()
+        uri = f"search/facets/{key[:8]}.bin"
+        parts.append(SearchPart(uri=uri, read=partial(compressed, few), key=key))
+    return parts

@@ -4,6 +4,8 @@ Whatever may change when a later day shows the paper again is among the facets, 
 files of what answers show never change as the archive grows.
 """
 
+import functools
+
 from generator.links import is_repaired, shown, shown_once, shown_text
 from generator.model import Paper
 from generator.search.numbers import numbers
@@ -37,12 +39,12 @@ def document(paper: Paper) -> tuple[str, str, str]:
     return paper.id, shown(clean(paper.title)), shown_once(clean(paper.abstract))
 
 
-def facets(paper: Paper, topics: list[int], *, has_code: bool) -> bytes:
+@functools.lru_cache(maxsize=2**16)
+def facets(appearances: int, topics: tuple[int, ...], *, has_code: bool) -> bytes:
     """Return what answers can be narrowed by.
 
     A byte for the appearances (see `HAS_CODE`), one for the number of topics, and the
     place of each topic in the vocabulary.
     """
-    appearances = min(len(paper.appearances), MOST_APPEARANCES)
     code = HAS_CODE if has_code else 0
-    return bytes([appearances | code]) + numbers([len(topics), *topics])
+    return bytes([min(appearances, MOST_APPEARANCES) | code]) + numbers([len(topics), *topics])

@@ -1,4 +1,4 @@
-"""Postings, words and answers -> bytes; the browser's half is `search/files.js`.
+"""Sorted words and whole files -> bytes; the browser's half is `search/files.js`.
 
 Files are compressed here (zlib), as not every host compresses what it serves.
 """
@@ -6,11 +6,8 @@ Files are compressed here (zlib), as not every host compresses what it serves.
 import hashlib
 import zlib
 from collections.abc import Iterable
-from struct import pack
 
-from generator.search.broad import Answer
-from generator.search.inverted import Inverted
-from generator.search.numbers import numbers, one_number
+from generator.search.numbers import one_number
 
 
 def compressed(content: bytes) -> bytes:
@@ -21,22 +18,6 @@ def compressed(content: bytes) -> bytes:
 def digest(content: bytes) -> str:
     """Return what a file is named by."""
     return hashlib.sha256(content).hexdigest()[:8]
-
-
-def postings(index: Inverted, term: str) -> bytes:
-    """Return a term's postings.
-
-    For titles, then abstracts: the number of frequencies, and for each the frequency and
-    the papers that have it. After the papers of titles, how many words each title has.
-    """
-    encoded = bytearray()
-    for field, by_frequency in enumerate(index.fields(term)):
-        encoded += one_number(len(by_frequency))
-        for frequency, found in by_frequency:
-            encoded += one_number(frequency) + one_number(found.count) + found.steps
-            if field == 0:
-                encoded += bytes(index.title_lengths[paper] for paper in found.papers())
-    return bytes(encoded)
 
 
 def front_coded(words: Iterable[str]) -> list[bytes]:
@@ -60,26 +41,3 @@ def front_coded(words: Iterable[str]) -> list[bytes]:
         coded.append(one_number(shared) + one_number(len(now) - shared) + now[shared:])
         before = now
     return coded
-
-
-def term_entry(place: int, postings: bytes) -> bytes:
-    """Return what follows a front-coded term in a shard of the inverted index.
-
-    Its place among the terms that its first paper brought along, the number of bytes of its
-    postings, and these.
-    """
-    return one_number(place) + one_number(len(postings)) + postings
-
-
-def broad_answer(prefix: str, answer: Answer) -> bytes:
-    """Return the answer to a broad beginning.
-
-    The beginning (number of bytes, UTF-8), how many papers have it, how many are in the
-    list, and for each its number and its score (a little-endian double); then how many papers
-    are named so, and their numbers.
-    """
-    name = prefix.encode()
-    encoded = bytearray(numbers([len(name)]) + name + numbers([answer.total, len(answer.best)]))
-    for paper, score in answer.best:
-        encoded += numbers([paper]) + pack("<d", score)
-    return bytes(encoded + numbers([len(answer.named), *answer.named]))

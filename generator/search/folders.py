@@ -1,129 +1,200 @@
 """What follows from a folder of papers alone, kept from build to build.
 
 Papers are numbered in the order in which they were first seen, so a day at the end fills the
-last folder and leaves the others as they are. A folder's record says itself what it follows
-from, and takes the place of the one before.
+last folder and leaves the others as they are. What is kept of a folder says itself what it
+follows from, and takes the place of what was there before. Of a folder that is other than before,
+what is kept of the papers up to the first other one stays.
 """
 
+import contextlib
 import json
-import sys
-from collections import Counter, defaultdict
+import zlib
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from generator.cache import Cache, CacheLostError, key_of
-from generator.links import has_code
+from generator.links import is_code, text_parts
 from generator.model import Paper
 from generator.processes import batches, in_processes
 from generator.search.documents import document, indexed_words
 from generator.search.encoding import compressed, digest
-from generator.search.inverted import STOP_WORDS, Part
-from generator.search.numbers import numbers
-from generator.search.parts import pack, pack_part, unpack
+from generator.search.inverted import Words
+from generator.search.parts import pack, unpack
 from generator.text import clean
 
 PAPERS_PER_FILE = 2
 PAPERS_PER_FOLDER = 256
 """At most as many as a byte can number."""
 
-_AT_ONCE = 64  # folders that are read or made before the first of them is used
+_AT_ONCE = 64  # folders that are made before the first of them is kept
 _KEY_LENGTH = len(key_of())
+_NAME = len(digest(b""))
 
 
 class Folder(NamedTuple):
-    """What follows from some papers alone.
+    """What there is of some papers.
 
     Attributes:
+        key: A digest of all that it follows from, but for the code.
         name: A digest of what answers show of them.
-        files: That, as it is served, `PAPERS_PER_FILE` papers each.
         has_code: For each paper 1 or 0: whether it links to source code.
-        part: What they add to the index, see `unpack_part`.
     """
 
+    key: str
     name: str
-    files: list[bytes]
     has_code: bytes
-    part: bytes
 
 
-def folder_keys(papers: Sequence[Paper]) -> list[str]:
-    """Return for each folder of papers a digest of all that it follows from."""
-    return [
-        # What is kept has numbers as this machine has them.
-        key_of(sys.byteorder, [(p.id, p.title, p.abstract, p.variants) for p in few])
-        for few in batches(papers, PAPERS_PER_FOLDER)
-    ]
+class _Task(NamedTuple):
+    """A folder to be made.
 
-
-def read_folders(papers: Sequence[Paper], keys: Sequence[str], cache: Cache) -> Iterator[Folder]:
-    """Yield the folders of papers in order.
-
-    Args:
-        papers: All of the archive, in the order in which they were first seen.
-        keys: Their `folder_keys`.
-        cache: Where the folders of earlier builds are kept.
+    Attributes:
+        papers: Those that nothing is kept of.
+        keys: The `paper_key` of all of its papers.
+        code: As `Folder.has_code`, of the papers before them.
+        words: What these add to the index.
+        files: What answers show of these, as it is served.
     """
-    table = cache.table("search folders")
-    all_ = list(zip(keys, batches(papers, PAPERS_PER_FOLDER), strict=True))
-    for start in range(0, len(all_), _AT_ONCE):
-        some = {str(number): all_[number] for number in range(len(all_))[start : start + _AT_ONCE]}
-        try:
-            kept = table.read(some)
-        except CacheLostError:
-            kept = {}
-        missing = [
-            name
-            for name, (key, _) in some.items()
-            if kept.get(name, b"")[:_KEY_LENGTH] != key.encode()
+
+    papers: Sequence[Paper]
+    keys: Sequence[str]
+    code: bytes = b""
+    words: Sequence[Words] = ()
+    files: Sequence[bytes] = ()
+
+
+def paper_key(paper: Paper) -> str:
+    """Return a digest of all that what the search knows of a paper follows from."""
+    others = [(variant.title, variant.abstract) for variant in paper.variants]
+    return key_of(paper.id, paper.wording, others)
+
+
+class Folders:
+    """The folders of all papers of an archive.
+
+    Attributes:
+        all: What there is of each, in order.
+    """
+
+    def __init__(self, papers: Sequence[Paper], keys: Sequence[str], cache: Cache) -> None:
+        """Make the folders that are not kept.
+
+        Args:
+            papers: All of the archive, in the order in which they were first seen.
+            keys: Their `paper_key`s.
+            cache: Where the folders of earlier builds are kept.
+        """
+        self._table = cache.table("search folders")
+        self._cache = cache
+        self._papers = list(batches(papers, PAPERS_PER_FOLDER))
+        self._paper_keys = list(batches(keys, PAPERS_PER_FOLDER))
+        self._keys = [key_of("".join(few)) for few in self._paper_keys]
+        self._made: dict[str, bytes] = {}  # where nothing keeps them
+        self._files: tuple[int, list[bytes]] = -1, []  # those read last
+        heads = self._read("head", range(len(self._keys)))
+        missing = [number for number in range(len(self._keys)) if number not in heads]
+        for some in batches(missing, _AT_ONCE):
+            heads |= self._make(some)
+        self.all = [
+            Folder(key, head[:_NAME].decode(), head[_NAME:])
+            for key, head in ((key, heads[number]) for number, key in enumerate(self._keys))
         ]
-        made = in_processes(_build, [some[name] for name in missing])
-        fresh = dict(zip(missing, made, strict=True))
-        table.write(fresh)  # each record tells what it follows from
-        for name in some:
-            title, code, part, *files = unpack((fresh.get(name) or kept[name])[_KEY_LENGTH:])
-            yield Folder(title.decode(), files, code, part)
+
+    def file(self, folder: int, number: int) -> bytes:
+        """Return what answers show of a few papers, as it is served."""
+        if self._files[0] != folder:
+            self._files = folder, unpack(self._one("files", folder))
+        return self._files[1][number]
+
+    def words(self, start: int) -> Iterator[Words]:
+        """Yield what papers add to the index, from a number on."""
+        for folder in range(start // PAPERS_PER_FOLDER, len(self._keys)):
+            _, words = _read_words(self._one("words", folder))
+            yield from words[max(start - folder * PAPERS_PER_FOLDER, 0) :]
+
+    def _one(self, kind: str, folder: int) -> bytes:
+        """Return what there is of a folder, made anew when the cache is lost."""
+        found = self._read(kind, [folder])
+        if not found:
+            self._make([folder])
+            found = self._read(kind, [folder])
+        return found[folder]
+
+    def _read(self, kind: str, folders: Sequence[int]) -> dict[int, bytes]:
+        """Return what is kept of those folders that are as they were."""
+        found = self._kept(kind, folders)
+        return {
+            folder: content[_KEY_LENGTH:]
+            for folder, content in found.items()
+            if content[:_KEY_LENGTH] == self._keys[folder].encode()
+        }
+
+    def _kept(self, kind: str, folders: Sequence[int]) -> dict[int, bytes]:
+        names = {f"{kind} {folder}": folder for folder in folders}
+        found = {name: self._made[name] for name in names if name in self._made}
+        with contextlib.suppress(CacheLostError):
+            found |= self._table.read(names)
+        return {names[name]: content for name, content in found.items()}
+
+    def _make(self, folders: Sequence[int]) -> dict[int, bytes]:
+        """Make folders and keep them; return the heads."""
+        tasks = [self._task(folder) for folder in folders]
+        heads = {}
+        for folder, packed in zip(folders, in_processes(_build, tasks), strict=True):
+            head, words, files = unpack(packed)
+            key = self._keys[folder].encode()
+            parts = {"head": head, "words": words, "files": files}
+            records = {f"{kind} {folder}": key + part for kind, part in parts.items()}
+            self._table.write(records)  # each tells what it follows from
+            if not self._cache.is_open:
+                self._made |= records
+            heads[folder] = head
+        return heads
+
+    def _task(self, folder: int) -> _Task:
+        """Return what is to be made of a folder, with what is kept of its first papers."""
+        papers, keys = self._papers[folder], self._paper_keys[folder]
+        kept = {kind: self._kept(kind, [folder]) for kind in ("head", "words", "files")}
+        if not all(kept.values()):
+            return _Task(papers, keys)
+        head, words, files = (found[folder][_KEY_LENGTH:] for found in kept.values())
+        old_keys, old_words = _read_words(words)
+        same = 0
+        while same < min(len(keys), len(old_keys)) and keys[same] == old_keys[same]:
+            same += 1
+        same -= same % PAPERS_PER_FILE
+        return _Task(
+            papers=papers[same:],
+            keys=keys,
+            code=head[_NAME:][:same],
+            words=old_words[:same],
+            files=unpack(files)[: same // PAPERS_PER_FILE],
+        )
 
 
-def _build(keyed: tuple[str, Sequence[Paper]]) -> bytes:
-    """Return the record of a folder: its key, and what `read_folders` reads."""
-    key, papers = keyed
-    part = pack_part(_part(papers))
-    files = [
+def _build(task: _Task) -> bytes:
+    """Return what is kept of a folder: its name and the code, the words, and the files."""
+    new = [
         json.dumps([document(p) for p in few], ensure_ascii=False, separators=(",", ":")).encode()
-        for few in batches(papers, PAPERS_PER_FILE)
+        for few in batches(task.papers, PAPERS_PER_FILE)
     ]
-    name = digest(b"\n".join(files)).encode()
-    code = bytes(has_code(clean(paper.abstract)) for paper in papers)
-    return key.encode() + pack([name, code, part, *map(compressed, files)])
-
-
-def _part(papers: Sequence[Paper]) -> Part:
-    """Return what papers add to the index."""
-    order: dict[str, int] = {}
-    having: defaultdict[int, bytearray] = defaultdict(bytearray)  # by place << 32 | field
-    lengths = bytearray()
-    brought = []
-    for number, paper in enumerate(papers):
-        title, text, length = indexed_words(paper)
-        lengths.append(min(length, 255))
-        before = len(order)
-        for field, found in enumerate((title, text)):
-            for term, frequency in Counter(found).items():
-                if term not in STOP_WORDS:
-                    place = order.setdefault(term, len(order))
-                    having[place << 32 | frequency << 1 | field].append(number)
-        brought.append(len(order) - before)
-    return Part(
-        title_lengths=bytes(lengths),
-        terms=list(order),
-        brought=brought,
-        entries=[
-            (key >> 32, key & 0xFFFFFFFF, len(found), found[0], found[-1], _steps(found))
-            for key, found in having.items()
-        ],
+    name = digest(b"\n".join([*map(zlib.decompress, task.files), *new])).encode()
+    code = task.code + bytes(map(_has_code, task.papers))
+    words = [*task.words, *(Words.of(*indexed_words(paper)) for paper in task.papers)]
+    return pack(
+        [
+            name + code,
+            zlib.compress(json.dumps([task.keys, words]).encode(), 1),
+            pack([*task.files, *map(compressed, new)]),
+        ]
     )
 
 
-def _steps(papers: bytearray) -> bytes:
-    return numbers(after - before for before, after in pairwise(papers)) if papers[1:] else b""
+def _has_code(paper: Paper) -> bool:
+    return any(part.href and is_code(part.href) for part in text_parts(clean(paper.abstract)))
+
+
+def _read_words(packed: bytes) -> tuple[list[str], list[Words]]:
+    """Return the keys of papers and what they add to the index."""
+    keys, words = json.loads(zlib.decompress(packed))
+    return keys, [Words(*of_paper) for of_paper in words]

@@ -1,161 +1,277 @@
-"""An inverted index -> the files that hold it, kept until a paper changes."""
+"""The terms of many papers with their postings, encoded as shards hold them.
 
-import json
-from collections.abc import Iterator, Sequence
+Papers are added at the end. What is encoded of a term stays as it is when none of them has
+it, so an index that was kept costs what is added.
+"""
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, chain
 from typing import NamedTuple
 
-from generator.cache import Cache, CacheLostError, key_of
-from generator.search.broad import LARGEST_ANSWERS, find
-from generator.search.encoding import (
-    broad_answer,
-    compressed,
-    digest,
-    front_coded,
-    postings,
-    term_entry,
+from generator.search.inverted import Inverted, Postings
+from generator.search.lexicon import (
+    NO_PIECES,
+    Lexicon,
+    Pieces,
+    changed_array,
+    changed_pieces,
 )
-from generator.search.inverted import Inverted
-from generator.search.parts import pack_part, unpack_part
-from generator.search.shards import Range, cut, sort_key
-
-_Table = list[list[str]]  # prefix and digest of each shard, in order
-
-# What is kept, and where.
-_INDEX, _FOLDERS, _PART = "search index", "folders", "part"
-_SHARDS, _TABLES = "search shards", "tables"
+from generator.search.numbers import numbers, one_number, read_number, read_numbers
 
 
-class Shards(NamedTuple):
-    """The files of an index.
+class Group(NamedTuple):
+    """The papers that have a term in one field equally often.
 
     Attributes:
-        tables: By their kind (`terms`, `broad`, `words`, `endings`), how to find them.
-        files: Their contents as they are served, by `<kind>/<digest>`.
+        key: Twice the frequency, plus 1 in abstracts.
+        number: How many papers.
+        last: The number of the last.
+        steps: The number of the first, and the step to each next, as `numbers`.
+        lengths: In titles, how many words each title has.
     """
 
-    tables: dict[str, _Table]
-    files: dict[str, bytes]
+    key: int
+    number: int
+    last: int
+    steps: bytes
+    lengths: bytes
+
+    def papers(self) -> Iterator[int]:
+        """Return the numbers of the papers, ascending."""
+        return accumulate(read_numbers(self.steps))
 
 
-def build_shards(index: Inverted, largest: int) -> Shards:
-    """Return the files of an index.
+class Index(NamedTuple):
+    """An index of all papers so far.
+
+    Attributes:
+        papers: How many.
+        terms: All terms.
+        records: What a shard holds of each term (see `_record`).
+        endings: The terms written backwards.
+        orders: The number of each term in the order of first appearance (see `Inverted`).
+        counted: How many papers have each term, those in both fields twice.
+        sizes: What each term counts when shards are cut: its letters, and bytes of postings.
+        groups: How many groups of postings each term has.
+        lasts: Of each group, the number of the last paper.
+        steps: Of each group, the number of bytes of its steps.
+    """
+
+    papers: int
+    terms: Lexicon
+    records: Pieces
+    endings: Lexicon
+    orders: "array[int]"
+    counted: "array[int]"
+    sizes: "array[int]"
+    groups: "array[int]"
+    lasts: "array[int]"
+    steps: "array[int]"
+
+    def reader(self) -> "Reader":
+        """Return what reads the postings of terms."""
+        return Reader(self)
+
+
+def empty_index() -> Index:
+    """Return an index of no papers."""
+    none = Lexicon([], NO_PIECES)
+    return Index(0, none, NO_PIECES, none, *(array("I") for _ in range(6)))
+
+
+class Reader:
+    """Reads the postings of an index by the number of a term among the sorted."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._records = index.records.starts()
+        self._groups = list(accumulate(index.groups, initial=0))
+
+    def span(self, number: int) -> tuple[int, int]:
+        """Return which groups are of a term: from, and to (exclusive)."""
+        return self._groups[number], self._groups[min(number + 1, len(self._groups) - 1)]
+
+    def code(self, number: int) -> bytes:
+        """Return a term front-coded."""
+        start = self._records[number]
+        return self._index.records.content[start : start + self._index.terms.pieces.sizes[number]]
+
+    def rest(self, number: int) -> bytes:
+        """Return what a shard holds of a term after the term."""
+        start = self._records[number] + self._index.terms.pieces.sizes[number]
+        return self._index.records.content[start : self._records[number + 1]]
+
+    def place(self, number: int) -> int:
+        """Return a term's place among the terms that its first paper brought along."""
+        at = self._records[number] + self._index.terms.pieces.sizes[number]
+        return read_number(self._index.records.content, at)[0]
+
+    def groups(self, number: int) -> list[Group]:
+        """Return the postings of a term: those in titles, then in abstracts, by frequency."""
+        index = self._index
+        content = index.records.content
+        size = index.sizes[number] - len(index.terms.words[number])
+        at = self._records[number + 1] - size
+        group = self._groups[number]
+        found = []
+        for field in (0, 1):
+            frequencies, at = read_number(content, at)
+            for _ in range(frequencies):
+                frequency, at = read_number(content, at)
+                count, at = read_number(content, at)
+                end = at + index.steps[group]
+                after = end if field else end + count
+                last = index.lasts[group]
+                key = frequency << 1 | field
+                found.append(Group(key, count, last, content[at:end], content[end:after]))
+                at = after
+                group += 1
+        return found
+
+
+def with_papers(index: Index, more: Inverted) -> Index:
+    """Return an index with further papers.
 
     Args:
-        index: Of all papers.
-        largest: Bytes, before compression, above which a shard is cut.
+        index: Of the papers before them.
+        more: These papers.
     """
-    terms = sorted(index.order, key=sort_key)
-    words = front_coded(terms)
-    entries = [postings(index, term) for term in terms]
-    sizes = [len(term) + len(entry) for term, entry in zip(terms, entries, strict=True)]
-    shards, broad = cut(terms, sizes, largest)
-    answers = [
-        broad_answer(prefix, find(index, prefix, terms[start:end])) for prefix, start, end in broad
-    ]
-    prefixes = [found.prefix for found in broad]
-    answer_shards, _ = cut(prefixes, list(map(len, answers)), LARGEST_ANSWERS)
-    endings = sorted((term[::-1] for term in terms), key=sort_key)
-    parts = {
-        "terms": (shards, _term_shards(index, terms, words, entries, shards)),
-        "broad": (answer_shards, (b"".join(answers[s.start : s.end]) for s in answer_shards)),
-        "words": _lexicon(terms, words, largest),
-        "endings": _lexicon(endings, front_coded(endings), largest),
-    }
-    tables: dict[str, _Table] = {}
-    files = {}
-    for kind, (ranges, contents) in parts.items():
-        tables[kind] = []
-        for shard, content in zip(ranges, contents, strict=True):
-            name = digest(content)
-            tables[kind].append([shard.prefix, name])
-            files[f"{kind}/{name}"] = compressed(content)
-    return Shards(tables, dict(sorted(files.items())))  # as a table gives them back
+    old = index.terms.words
+    reader = index.reader()
+    known = dict(zip(old, range(len(old)), strict=True))
+    places = _places(term for term in more.terms.items() if term[0] not in known)
+    order = dict(zip(places, range(len(old), len(old) + len(places)), strict=True))
+    insertions = index.terms.insertions(places)
 
+    # Old terms that are encoded anew, as they have more postings or another term before them.
+    codes = {i.at: i.coded[-1] for i in insertions if i.at < len(old)}
+    records = {at: [code + reader.rest(at)] for at, code in codes.items()}
+    counted, sizes, numbers_ = index.counted[:], index.sizes[:], index.groups[:]
+    groups: dict[int, list[Group]] = {}
+    for term in more.terms.keys() - places.keys():
+        at, having = known[term], more.terms[term]
+        groups[at] = _joined(reader.groups(at), having)
+        entry = _entry(groups[at])
+        records[at] = [_record(codes.get(at) or reader.code(at), reader.place(at), entry)]
+        counted[at] += sum(postings.count for postings in having.values())
+        sizes[at] = len(term) + len(entry)
+        numbers_[at] = len(groups[at])
+    changes = [(*reader.span(at), groups[at]) for at in sorted(groups)]
+    changed = [(at, at + 1, record) for at, record in records.items()]
 
-def kept_index(cache: Cache, keys: Sequence[str]) -> tuple[Inverted, int]:
-    """Return an index of as many folders as the last build that kept one agrees in, and how many.
-
-    Args:
-        cache: Where it is kept.
-        keys: The `folder_keys` of the papers now.
-    """
-    index = Inverted()
-    table = cache.table(_INDEX)
-    try:
-        kept = table.read([_FOLDERS, _PART])
-    except CacheLostError:
-        return index, 0
-    folders = int(kept.get(_FOLDERS, b"0"))
-    if not folders or table.stamp != key_of(keys[:folders]):
-        return index, 0
-    index.add(unpack_part(kept[_PART]))
-    return index, folders
-
-
-def keep_index(index: Inverted, cache: Cache, keys: Sequence[str]) -> None:
-    """Keep an index of some folders, whose `folder_keys` these are."""
-    if cache.is_open:
-        part = pack_part(index.whole())
-        values = {_FOLDERS: str(len(keys)).encode(), _PART: part}
-        cache.table(_INDEX).write(values, key_of(keys))
-
-
-def kept_shards(cache: Cache, keys: Sequence[str], largest: int) -> Shards | None:
-    """Return the files of the index if the last build that kept them had the same papers."""
-    table = cache.table(_SHARDS)
-    if table.stamp != key_of(keys, largest):
-        return None
-    try:
-        files = table.read_all()
-    except CacheLostError:
-        return None
-    return Shards(json.loads(files.pop(_TABLES)), files)
-
-
-def keep_shards(shards: Shards, cache: Cache, keys: Sequence[str], largest: int) -> None:
-    """Keep the files of the index for the next build.
-
-    Args:
-        shards: The files.
-        cache: Where to keep them.
-        keys: The `folder_keys` of the papers.
-        largest: As for `build_shards`.
-    """
-    table = cache.table(_SHARDS)
-    table.clear()
-    tables = json.dumps(shards.tables).encode()
-    table.write({_TABLES: tables, **shards.files}, key_of(keys, largest))
-
-
-def _term_shards(
-    index: Inverted,
-    terms: Sequence[str],
-    words: Sequence[bytes],
-    entries: Sequence[bytes],
-    shards: Sequence[Range],
-) -> Iterator[bytes]:
-    for _, start, end in shards:
-        yield b"".join(
-            word + term_entry(index.place(term), entry)
-            for term, word, entry in zip(
-                terms[start:end],
-                _cut_words(terms, words, start, end),
-                entries[start:end],
-                strict=True,
-            )
+    # New terms.
+    columns: list[list[tuple[int, int, list[int]]]] = [[] for _ in range(4)]
+    for insertion in insertions:
+        at, words = insertion[:2]
+        fresh = [_joined([], more.terms[word]) for word in words]
+        entries = list(map(_entry, fresh))
+        made = map(_record, insertion.coded, map(places.__getitem__, words), entries)
+        changed.append((at, at, list(made)))
+        start = reader.span(at)[0]
+        changes.append((start, start, list(chain.from_iterable(fresh))))
+        values = (
+            [order[word] for word in words],
+            [sum(group.number for group in having) for having in fresh],
+            [len(word) + len(entry) for word, entry in zip(words, entries, strict=True)],
+            list(map(len, fresh)),
         )
+        for column, value in zip(columns, values, strict=True):
+            column.append((at, at, value))
+    changes.sort(key=lambda change: change[:2])
+    lasts = [(start, end, [group.last for group in now]) for start, end, now in changes]
+    steps = [(start, end, [len(group.steps) for group in now]) for start, end, now in changes]
+    return Index(
+        papers=more.papers,
+        terms=index.terms.with_words(insertions),
+        records=changed_pieces(index.records, sorted(changed)),
+        endings=index.endings.with_words(index.endings.insertions(w[::-1] for w in places)),
+        orders=changed_array(index.orders, columns[0]),
+        counted=changed_array(counted, columns[1]),
+        sizes=changed_array(sizes, columns[2]),
+        groups=changed_array(numbers_, columns[3]),
+        lasts=changed_array(index.lasts, lasts),
+        steps=changed_array(index.steps, steps),
+    )
 
 
-def _lexicon(
-    words: Sequence[str], coded: Sequence[bytes], largest: int
-) -> tuple[list[Range], Iterator[bytes]]:
-    """Return shards of words."""
-    shards, _ = cut(words, list(map(len, coded)), largest)
-    return shards, (b"".join(_cut_words(words, coded, start, end)) for _, start, end in shards)
+def _places(fresh: "Iterator[tuple[str, Mapping[int, Postings]]]") -> dict[str, int]:
+    """Return of new terms, in their order, the place among those that their paper brought."""
+    places = {}
+    paper, place = -1, 0
+    for term, having in fresh:
+        first = min(postings.first for postings in having.values())
+        place = place + 1 if first == paper else 0
+        paper = first
+        places[term] = place
+    return places
 
 
-def _cut_words(
-    words: Sequence[str], coded: Sequence[bytes], start: int, end: int
-) -> Sequence[bytes]:
-    """Return front-coded words of a shard, the first of which has none before it."""
-    return [*front_coded(words[start : start + 1]), *coded[start + 1 : end]]
+def _joined(groups: Sequence[Group], more: Mapping[int, Postings]) -> list[Group]:
+    """Return the postings of a term with those of further papers."""
+    joined = {group.key: group for group in groups}
+    for key, new in more.items():
+        old = joined.get(key)
+        if old:
+            steps = b"".join((old.steps, one_number(new.first - old.last), new.steps))
+            lengths = old.lengths + new.lengths
+            joined[key] = Group(key, old.number + new.count, new.last, steps, lengths)
+        else:
+            steps = one_number(new.first) + new.steps
+            joined[key] = Group(key, new.count, new.last, steps, bytes(new.lengths))
+    if len(joined) == len(groups):
+        return list(joined.values())
+    return sorted(joined.values(), key=lambda group: (group.key & 1, group.key))
+
+
+def _entry(groups: Sequence[Group]) -> bytes:
+    """Return a term's postings as a shard has them.
+
+    For titles, then abstracts: the number of frequencies, and for each the frequency and
+    the papers that have it. After the papers of titles, how many words each title has.
+    """
+    titles = sum(not group.key & 1 for group in groups)
+    parts = [one_number(titles)]
+    for number, group in enumerate(groups):
+        if number == titles:
+            parts.append(one_number(len(groups) - titles))
+        parts += (one_number(group.key >> 1), one_number(group.number), group.steps, group.lengths)
+    if titles == len(groups):
+        parts.append(one_number(0))
+    return b"".join(parts)
+
+
+def _record(word: bytes, place: int, entry: bytes) -> bytes:
+    """Return what a shard holds of a term.
+
+    The front-coded term, its place among the terms that its first paper brought along (which
+    with the number of that paper gives lunr's order), the bytes of its postings, and these.
+    """
+    return b"".join((word, one_number(place), one_number(len(entry)), entry))
+
+
+def pack_index(index: Index) -> "list[bytes | array[int]]":
+    """Return an index as bytes and numbers."""
+    texts = [" ".join(lexicon.words).encode() for lexicon in (index.terms, index.endings)]
+    pieces = [index.terms.pieces, index.records, index.endings.pieces]
+    columns = (index.orders, index.counted, index.sizes, index.groups, index.lasts, index.steps)
+    packed: list[bytes | array[int]] = [numbers([index.papers]), *texts]
+    for content, sizes in pieces:
+        packed += (content, sizes)
+    return [*packed, *columns]
+
+
+def unpack_index(packed: Sequence[bytes]) -> Index:
+    """Return the index that was packed."""
+    papers, terms, endings, *rest = packed
+    of_terms, of_records, of_endings = (
+        Pieces(content, array("I", sizes))
+        for content, sizes in zip(rest[:6:2], rest[1:6:2], strict=True)
+    )
+    return Index(
+        read_number(papers, 0)[0],
+        Lexicon(terms.decode().split(), of_terms),
+        of_records,
+        Lexicon(endings.decode().split(), of_endings),
+        *(array("I", column) for column in rest[6:]),
+    )

@@ -11,14 +11,12 @@ few terms weighs a paper exactly as the whole would.
 """
 
 import math
-from array import array
-from collections.abc import Iterable, Sequence
-from itertools import accumulate, islice
+from collections import Counter
 from typing import NamedTuple
 
 from lunr.stop_word_filter import WORDS
 
-from generator.search.numbers import one_number, read_numbers
+from generator.search.numbers import one_number
 
 STOP_WORDS = frozenset(WORDS)
 """English words that say nothing about a paper: lunr's list."""
@@ -28,22 +26,27 @@ K1 = 1.2
 """lunr's setting for how little more a repeated word counts."""
 
 
-class Part(NamedTuple):
-    """What some papers, one after the other, add to an index.
+class Words(NamedTuple):
+    """What a paper adds to an index.
 
     Attributes:
-        title_lengths: How many words the title of each paper has, at most 255.
-        terms: Their terms in the order of first appearance: by paper, title first.
-        brought: How many of the terms each paper is the first to have.
-        entries: The postings: the place of the term, twice the frequency (plus 1 in an
-            abstract), how many papers, the first and the last of them counted from the first of
-            this part, and the steps to all but the first as `numbers`.
+        title_length: How many words its title has, at most 255.
+        titles: The terms of its title in their order, and how often it has each.
+        texts: The same of its abstract.
     """
 
-    title_lengths: bytes
-    terms: Sequence[str]
-    brought: Sequence[int]
-    entries: Sequence[tuple[int, int, int, int, int, bytes]]
+    title_length: int
+    titles: dict[str, int]
+    texts: dict[str, int]
+
+    @classmethod
+    def of(cls, title: list[str], text: list[str], title_length: int) -> "Words":
+        """Return what a paper of these words adds."""
+        titles, texts = (
+            {term: number for term, number in Counter(words).items() if term not in STOP_WORDS}
+            for words in (title, text)
+        )
+        return cls(min(title_length, 255), titles, texts)
 
 
 class Postings:
@@ -51,100 +54,67 @@ class Postings:
 
     Attributes:
         count: How many.
+        first: The number of the first.
         last: The number of the last.
-        steps: The number of the first, and the step to each next, as `numbers`.
+        steps: The step to each but the first, as `numbers`.
+        lengths: In titles, how many words each title has.
     """
 
-    __slots__ = ("count", "last", "steps")
+    __slots__ = ("count", "first", "last", "lengths", "steps")
 
-    def __init__(self) -> None:
-        self.count = 0
+    def __init__(self, paper: int) -> None:
+        self.count = 1
+        self.first = self.last = paper
         self.steps = bytearray()
-        self.last = 0
-
-    def add(self, count: int, first: int, last: int, steps: bytes) -> None:
-        """Add papers that come after all that are there."""
-        self.count += count
-        self.steps += one_number(first - self.last) + steps
-        self.last = last
-
-    def papers(self) -> Iterable[int]:
-        """Return the numbers of the papers, ascending."""
-        return accumulate(read_numbers(self.steps))
+        self.lengths = bytearray()
 
 
 class Inverted:
-    """An inverted index; add all papers in order, then ask.
+    """An inverted index of papers in a row.
 
     Attributes:
-        title_lengths: How many words the title of each paper has, at most 255.
-        order: Every term and its number in the order of first appearance: by paper, title
-            first. lunr adds up a score in this order.
+        papers: The number of the next paper.
+        terms: Every term, in the order of first appearance: by paper, title first. lunr adds
+            up a score in this order. Under each, its postings by twice the frequency (plus 1
+            in abstracts).
     """
 
-    def __init__(self) -> None:
-        self.title_lengths = bytearray()
-        self.order: dict[str, int] = {}
-        self._places = array("I")
-        self._brought = array("I")
-        # For each term, by twice the frequency (plus 1 in abstracts).
-        self._postings: list[dict[int, Postings]] = []
+    def __init__(self, first: int = 0) -> None:
+        """Begin with the paper of this number."""
+        self.papers = first
+        self.terms: dict[str, dict[int, Postings]] = {}
 
-    def add(self, part: Part) -> None:
-        """Add the next papers."""
-        papers = len(self.title_lengths)
-        self.title_lengths += part.title_lengths
-        terms = iter(part.terms)
-        postings: list[dict[int, Postings]] = []
-        for brought in part.brought:
-            known = len(self.order)
-            for term in islice(terms, brought):
-                number = self.order.setdefault(term, len(self.order))
-                if number == len(self._postings):
-                    self._places.append(number - known)
-                    self._postings.append({})
-                postings.append(self._postings[number])
-            self._brought.append(len(self.order) - known)
-        for place, field, count, first, last, steps in part.entries:
-            found = postings[place].get(field)
-            if found is None:
-                found = postings[place][field] = Postings()
-            found.add(count, papers + first, papers + last, steps)
+    def add(self, words: Words) -> None:
+        """Add the next paper."""
+        paper = self.papers
+        self.papers += 1
+        terms = self.terms
+        for field, found in enumerate(words[1:]):
+            for term, frequency in found.items():
+                having = terms.get(term)
+                if having is None:
+                    having = terms[term] = {}
+                key = frequency << 1 | field
+                postings = having.get(key)
+                if postings is None:
+                    postings = having[key] = Postings(paper)
+                else:
+                    postings.count += 1
+                    postings.steps += one_number(paper - postings.last)
+                    postings.last = paper
+                if field == 0:
+                    postings.lengths.append(words.title_length)
 
-    def whole(self) -> Part:
-        """Return the part that gives this index when it is added to an empty one."""
-        entries = []
-        for place, postings in enumerate(self._postings):
-            for field, found in postings.items():
-                first = next(iter(found.papers()))
-                steps = bytes(found.steps[len(one_number(first)) :])
-                entries.append((place, field, found.count, first, found.last, steps))
-        return Part(bytes(self.title_lengths), list(self.order), self._brought, entries)
 
-    def fields(self, term: str) -> tuple[list[tuple[int, Postings]], list[tuple[int, Postings]]]:
-        """Return the postings of a term in titles and in abstracts, by ascending frequency."""
-        titles: list[tuple[int, Postings]] = []
-        texts: list[tuple[int, Postings]] = []
-        if term in self.order:
-            for key, postings in sorted(self._postings[self.order[term]].items()):
-                (texts if key & 1 else titles).append((key >> 1, postings))
-        return titles, texts
+def idf(papers: int, counted: int) -> float:
+    """Return how telling a term is.
 
-    def place(self, term: str) -> int:
-        """Return a term's place among the terms that its first paper brought along.
-
-        With the number of that paper, which the postings tell, it gives lunr's order.
-        """
-        return self._places[self.order[term]]
-
-    def idf(self, term: str) -> float:
-        """Return how telling a term is.
-
-        lunr counts a paper twice that has the term in its title and in its abstract.
-        """
-        papers = len(self.title_lengths)
-        counted = sum(found.count for found in self._postings[self.order[term]].values())
-        return math.log(1 + abs((papers - counted + 0.5) / (counted + 0.5)))
+    Args:
+        papers: How many there are.
+        counted: How many have the term. lunr counts a paper twice that has it in its title
+            and in its abstract.
+    """
+    return math.log(1 + abs((papers - counted + 0.5) / (counted + 0.5)))
 
 
 def weight(frequency: int, idf: float, boost: int) -> float:

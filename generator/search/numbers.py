@@ -32,6 +32,21 @@ def one_number(value: int) -> bytes:
     return bytes(encoded)
 
 
+def read_number(encoded: bytes, at: int) -> tuple[int, int]:
+    """Return the number that stands at a place, and the place after it.
+
+    Examples:
+        >>> read_number(numbers([1, 300]), 1)
+        (300, 3)
+    """
+    value = shift = 0
+    while (byte := encoded[at]) >= 0x80:
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        at += 1
+    return value | byte << shift, at + 1
+
+
 def read_numbers(encoded: bytes | bytearray) -> Iterable[int]:
     """Return the numbers that stand one after the other.
 

@@ -7,8 +7,9 @@ of a word lies in one shard, or it is *broad*: more than one shard can take, and
 shard has a prefix that begins so.
 """
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, groupby
+from itertools import accumulate
 from os.path import commonprefix
 from typing import NamedTuple
 
@@ -87,6 +88,13 @@ def _branches(
     terms: Sequence[str], start: int, end: int, length: int
 ) -> Iterator[tuple[str, int, int]]:
     """Yield the terms from start to end by their first letters: these, and their range."""
-    for label, numbers in groupby(range(start, end), lambda number: terms[number][:length]):
-        in_branch = list(numbers)
-        yield label, in_branch[0], in_branch[-1] + 1
+    while start < end:
+        label = terms[start][:length]
+        known, step = start, 1  # most branches are short
+        while known + step < end and terms[known + step][:length] == label:
+            known += step
+            step *= 2
+        others = range(min(known + step, end))
+        after = bisect(others, x=False, lo=known + 1, key=lambda n: terms[n][:length] != label)
+        yield label, start, after
+        start = after

@@ -1,0 +1,182 @@
+"""The index of all papers -> the files that hold it, kept from build to build.
+
+Kept is the index of papers first seen before the last day. So a build adds the papers of a few
+days to it, whether the last day is new or edited, and now and then keeps the index with them.
+"""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
+
+from generator.cache import Cache, CacheLostError, key_of
+from generator.search.broad import (
+    LARGEST_ANSWERS,
+    Survey,
+    answers,
+    broad_answer,
+    pack_surveys,
+    unpack_surveys,
+    with_further_papers,
+)
+from generator.search.encoding import compressed
+from generator.search.folders import Folders
+from generator.search.index import Index, empty_index, pack_index, unpack_index, with_papers
+from generator.search.inverted import Inverted, Words
+from generator.search.parts import pack, unpack
+from generator.search.shards import Range, cut
+
+KINDS = ("terms", "broad", "words", "endings")
+"""What the shards hold."""
+
+_BEHIND = 128  # papers by which the index that is kept may be behind
+
+_INDEX, _SURVEYS, _PAPERS = "index", "surveys", "papers"
+_SHARDS = "shards"
+
+
+class Shard(NamedTuple):
+    """A file of the index.
+
+    Attributes:
+        kind: One of `KINDS`.
+        prefix: How to find it, see `Range`.
+        key: A digest of its content.
+    """
+
+    kind: str
+    prefix: str
+    key: str
+
+    @property
+    def name(self) -> str:
+        """What the file is named by, in the folder of its kind."""
+        return self.key[:8]
+
+
+class Shards:
+    """The files of the index of an archive.
+
+    Attributes:
+        all: What they are, in order.
+    """
+
+    def __init__(
+        self, folders: Folders, keys: Sequence[str], settled: int, largest: int, cache: Cache
+    ) -> None:
+        """Tell which files there are, by what is kept or by making them.
+
+        Args:
+            folders: Of all papers.
+            keys: The `paper_key`s of all papers.
+            settled: How many papers were first seen before the last day.
+            largest: Bytes, before compression, above which a shard is cut.
+            cache: Where the index of earlier builds is kept.
+        """
+        self._folders = folders
+        self._keys = keys
+        self._settled = settled
+        self._largest = largest
+        self._cache = cache
+        table = cache.table("search shards")
+        stamp = self._key(len(keys))
+        kept = _read(cache, "search shards") if table.stamp == stamp else {}
+        if kept:
+            self.all = [Shard(*shard) for shard in json.loads(kept[_SHARDS])]
+        else:
+            self.all = list(self._contents)
+            table.write({_SHARDS: json.dumps(self.all).encode()}, stamp)
+
+    def file(self, shard: Shard) -> bytes:
+        """Return a shard as it is served."""
+        return compressed(self._contents[shard])
+
+    @cached_property
+    def _contents(self) -> dict[Shard, bytes]:
+        """The shards, uncompressed."""
+        index, surveys = self._kept()
+        words = self._folders.words(index.papers)
+        behind = self._settled - index.papers
+        if self._cache.is_open and behind > (_BEHIND if index.papers else 0):
+            further = islice(words, behind)
+            index, surveys, _ = _with_words(index, surveys, further, self._largest)
+            self._keep(index, surveys)
+        index, _, found = _with_words(index, surveys, words, self._largest)
+        made = _shards(index, found, self._largest)
+        return {
+            Shard(kind, prefix, hashlib.sha256(content).hexdigest()): content
+            for kind, prefix, content in made
+        }
+
+    def _kept(self) -> tuple[Index, dict[str, Survey]]:
+        """Return the index that is kept, if it is of the first papers now; else an empty one."""
+        kept = _read(self._cache, "search index")
+        if kept:
+            papers = int(kept[_PAPERS])
+            if papers <= self._settled and self._cache.table("search index").stamp == self._key(
+                papers
+            ):
+                surveys = unpack_surveys(json.loads(kept[_SURVEYS]))
+                return unpack_index(unpack(kept[_INDEX])), surveys
+        return empty_index(), {}
+
+    def _keep(self, index: Index, surveys: dict[str, Survey]) -> None:
+        values = {
+            _INDEX: pack(pack_index(index)),
+            _SURVEYS: json.dumps(pack_surveys(surveys), separators=(",", ":")).encode(),
+            _PAPERS: str(index.papers).encode(),
+        }
+        self._cache.table("search index").write(values, self._key(index.papers))
+
+    def _key(self, papers: int) -> str:
+        """Return a digest of all that what is kept of the first papers follows from."""
+        # Numbers are kept as this machine has them.
+        return key_of(sys.byteorder, self._largest, "".join(self._keys[:papers]))
+
+
+def _read(cache: Cache, table: str) -> dict[str, bytes]:
+    """Return what a table holds, nothing when it is lost."""
+    try:
+        return cache.table(table).read_all()
+    except CacheLostError:
+        return {}
+
+
+def _with_words(
+    index: Index, surveys: dict[str, Survey], words: Iterable[Words], largest: int
+) -> tuple[Index, dict[str, Survey], dict[str, bytes]]:
+    """Return an index and surveys with further papers, and the answers to broad beginnings."""
+    more = Inverted(index.papers)
+    added = []
+    for paper, of_paper in enumerate(words, index.papers):
+        more.add(of_paper)
+        if surveys:
+            added.append((paper, of_paper))
+    index = with_papers(index, more)
+    _, broad = cut(index.terms.words, index.sizes, largest)
+    found, surveys = answers(index, broad, with_further_papers(surveys, index, added))
+    prefixes = [beginning.prefix for beginning in broad]
+    encoded = map(broad_answer, prefixes, found)
+    return index, surveys, dict(zip(prefixes, encoded, strict=True))
+
+
+def _shards(
+    index: Index, answers: dict[str, bytes], largest: int
+) -> Iterator[tuple[str, str, bytes]]:
+    """Yield for each shard its kind, its prefix and its content."""
+    terms, _ = cut(index.terms.words, index.sizes, largest)
+    encoded = list(answers.values())
+    broad, _ = cut(list(answers), list(map(len, encoded)), LARGEST_ANSWERS)
+    words, endings = (lexicon.shards(largest) for lexicon in (index.terms, index.endings))
+    made: list[tuple[list[Range], Iterable[bytes]]] = [
+        (terms, index.terms.contents(terms, index.records)),
+        (broad, (b"".join(encoded[shard.start : shard.end]) for shard in broad)),
+        (words, index.terms.contents(words)),
+        (endings, index.endings.contents(endings)),
+    ]
+    for kind, (ranges, contents) in zip(KINDS, made, strict=True):
+        for shard, content in zip(ranges, contents, strict=True):
+            yield kind, shard.prefix, content
