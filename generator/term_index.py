@@ -190,7 +190,7 @@ class TermIndex(Index[Sequence[Texts]]):
         """
         scores: dict[int, int] = defaultdict(int)
         left = sum(gain[MOST_WEIGHT] for gain in gains.values())
-        rest = []
+        rest: list[tuple[Sequence[int], array[int]]] = []
         for key, gain in gains.items():
             codes = self._postings[key].codes
             if rest or left < least or left < (least := max(least, _tenth(scores))):
