@@ -169,7 +169,8 @@ class TermIndex(Index[Sequence[Texts]]):
             for key in self._affordable(keys)
         }
         found = []
-        for score, other in self._best(gains, number, least):
+        terms = [(gain, self._postings[key].codes) for key, gain in gains.items()]
+        for score, other in best_scores(terms, number, least):
             shared = self._shared(other, gains)
             if len(shared) > 1:
                 reasons = _reasons(score, shared)
@@ -178,38 +179,6 @@ class TermIndex(Index[Sequence[Texts]]):
                 if len(found) == RELATED:
                     break
         return found
-
-    def _best(
-        self, gains: Mapping[str, Sequence[int]], number: int, least: float
-    ) -> list[tuple[int, int]]:
-        """Return the scores and numbers of the best other papers that score at least so much.
-
-        The rarest terms give scores to all papers that have them, until those left cannot
-        lift one without a score among the best. What these give is looked up for the few
-        papers that it can still matter to.
-        """
-        scores: dict[int, int] = defaultdict(int)
-        left = sum(gain[MOST_WEIGHT] for gain in gains.values())
-        rest = []
-        for key, gain in gains.items():
-            codes = self._postings[key].codes
-            if rest or left < least or left < (least := max(least, _tenth(scores))):
-                rest.append((gain, codes))
-                continue
-            for code in codes:
-                scores[code >> _WEIGHT_BITS] += gain[code & _WEIGHT]
-            scores.pop(number, None)
-            left -= gain[MOST_WEIGHT]
-        for gain, codes in sorted(rest, key=lambda term: -term[0][MOST_WEIGHT]):
-            least = max(least, _tenth(scores))
-            scores = {other: score for other, score in scores.items() if score + left >= least}
-            for other in scores:
-                place = bisect_left(codes, other << _WEIGHT_BITS)
-                if place < len(codes) and codes[place] >> _WEIGHT_BITS == other:
-                    scores[other] += gain[codes[place] & _WEIGHT]
-            left -= gain[MOST_WEIGHT]
-        enough = [(score, other) for other, score in scores.items() if score >= least]
-        return sorted(enough, key=lambda found: (-found[0], found[1]))[:_LOOKED_AT]
 
     def _affordable(self, keys: Iterable[str]) -> list[str]:
         """Return the terms that some others have, rarest first, as far as they may be read."""
@@ -253,6 +222,42 @@ class TermIndex(Index[Sequence[Texts]]):
     def _rarity(self, mentions: int) -> float:
         """Return the inverse document frequency of a term, as in BM25."""
         return math.log(1 + (self._papers - mentions + 0.5) / (mentions + 0.5))
+
+
+def best_scores(
+    terms: Iterable[tuple[Sequence[int], Sequence[int]]], number: int, least: float
+) -> list[tuple[int, int]]:
+    """Return the scores and numbers of the best papers that score at least so much, best first.
+
+    The first terms give scores to all papers that have them, until those left cannot lift a
+    paper without a score among the best. What these give is then looked up, for the few
+    papers that it can still matter to.
+
+    Args:
+        terms: What each gains for a paper by its weight there, and its codes (see
+            `_Postings`); those of few papers first.
+        number: A paper that does not count.
+        least: What a paper has to score.
+    """
+    scores: dict[int, int] = defaultdict(int)
+    rest = list(terms)
+    left = sum([gain[MOST_WEIGHT] for gain, _ in rest])
+    while rest and left >= least and left >= (least := max(least, _tenth(scores))):
+        gain, codes = rest.pop(0)
+        for code in codes:
+            scores[code >> _WEIGHT_BITS] += gain[code & _WEIGHT]
+        scores.pop(number, None)
+        left -= gain[MOST_WEIGHT]
+    for gain, codes in sorted(rest, key=lambda term: -term[0][MOST_WEIGHT]):
+        least = max(least, _tenth(scores))
+        scores = {other: score for other, score in scores.items() if score + left >= least}
+        for other in scores:
+            place = bisect_left(codes, other << _WEIGHT_BITS)
+            if place < len(codes) and codes[place] >> _WEIGHT_BITS == other:
+                scores[other] += gain[codes[place] & _WEIGHT]
+        left -= gain[MOST_WEIGHT]
+    enough = [(score, other) for other, score in scores.items() if score >= least]
+    return sorted(enough, key=lambda found: (-found[0], found[1]))[:_LOOKED_AT]
 
 
 def _tenth(scores: Mapping[int, int]) -> int:

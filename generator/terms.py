@@ -6,7 +6,7 @@ A *term* is a word, or two words in a row. It has *weight* 3 in a paper for its 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -135,7 +135,7 @@ def paper_terms(title: str, abstract: str) -> Terms:
     Examples:
         >>> terms = paper_terms("Pretrained KV Caches", "A KV cache is pre-trained.")
         >>> terms.weights
-        {'pretrained': 4, 'kv': 4, 'cache': 4, 'pretrained kv': 3, 'kv cache': 4}
+        {'kv': 4, 'cache': 4, 'pretrained': 4, 'pretrained kv': 3, 'kv cache': 4}
         >>> list(terms.written.values())
         ['pre-trained', 'KV', 'cache', 'Pretrained KV', 'KV cache']
     """
@@ -159,9 +159,8 @@ def paper_terms(title: str, abstract: str) -> Terms:
     weights.update({key: weight for key, weight in said.items() if weight >= ABOUT})
     for key in [key for key, weight in weights.items() if weight > MOST_WEIGHT]:
         weights[key] = MOST_WEIGHT
-    return Terms(
-        weights, _written(spelling for spelling in spellings if weights[spelling[0]] >= ABOUT)
-    )
+    spellings = [(key, written) for key, written in spellings if weights[key] >= ABOUT]
+    return Terms(dict(weights), _written(spellings))
 
 
 def _words(pieces: Iterable[_Piece]) -> list[_Word]:
@@ -177,7 +176,7 @@ def _pieces(text: str) -> list[_Piece]:
     return list(map(_piece, shown.split(" ")))
 
 
-def _phrases(pieces: Iterable[_Piece], often: Set[str]) -> list[tuple[str, str]]:
+def _phrases(pieces: Iterable[_Piece], often: set[str]) -> list[tuple[str, str]]:
     """Return phrases of a text, each as its key and as written.
 
     Of those that a blank ties only the ones whose words have some keys.

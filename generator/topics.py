@@ -27,8 +27,8 @@ REPEATED_COUNTS = 2
 ENOUGH = 4
 """What a topic needs: its name in the title will do, a remark in the abstract will not."""
 
-REMEMBERED_WORDS = 2**16
-"""Words whose match in the vocabulary is remembered; a few thousand make up most of a text."""
+REMEMBERED_PIECES = 2**15
+"""Pieces of text whose match is remembered; a few thousand make up most of a text."""
 
 # An address says nothing of the topic, and a pause ends a phrase: neither is in a vocabulary.
 _WORD = re.compile(r"https?://\S+|[^\W_]+|[.,;:!?](?=\s)")
@@ -50,10 +50,19 @@ class _Node:
 
 
 class _Known(NamedTuple):
-    """The words of patterns that a word of a text matches, and the patterns begun by these."""
+    """What the vocabulary has of a word of a text, if it has any.
 
-    forms: list[str]
-    begun: list[_Node]
+    Attributes:
+        forms: The words of patterns that it matches.
+        begun: What follows those of them that begin a pattern.
+        is_whole: Whether a pattern ends there.
+        next_forms: The words of patterns that come next.
+    """
+
+    forms: Sequence[str]
+    begun: Sequence[_Node]
+    is_whole: bool
+    next_forms: frozenset[str]
 
 
 class Vocabulary:
@@ -78,7 +87,7 @@ class Vocabulary:
                 words.update(phrase)
         self._words = frozenset(words)
         self._stem_lengths = sorted({len(word) - 1 for word in words if word[-1] == "*"})
-        self._known = lru_cache(maxsize=REMEMBERED_WORDS)(self._in_patterns)
+        self._known = lru_cache(maxsize=REMEMBERED_PIECES)(self._known_words)
 
     def topics_of(self, title: str, abstract: str) -> tuple[Topic, ...]:
         """Return the topics of a paper, best first; ties are in the vocabulary's order."""
@@ -102,22 +111,34 @@ class Vocabulary:
 
         One that stands inside another is not counted.
         """
-        words = list(map(self._known, _WORD.findall(_unaccented(text))))
+        words = list(itertools.chain.from_iterable(map(self._known, clean(text).split())))
+        words.append(None)
         found: dict[int, list[_Node]] = defaultdict(list)
         reached = 0
-        for start, (_, begun) in enumerate(words):
-            if begun:
-                nodes, end = _longest(words, start)
-                if end > reached:
-                    for node in nodes:
-                        found[id(node)].append(node)
-                    reached = end
+        for start in itertools.compress(range(len(words)), words):
+            nodes, end = _longest(words, start)
+            if end > reached:
+                for node in nodes:
+                    found[id(node)].append(node)
+                reached = end
         return [(nodes[0], len(nodes)) for nodes in found.values()]
 
-    def _in_patterns(self, word: str) -> _Known:
+    def _known_words(self, piece: str) -> tuple[_Known | None, ...]:
+        """Return the words and pauses of a text between two blanks."""
+        # With a blank after it, as a pause has.
+        return tuple(map(self._in_patterns, _WORD.findall(_unaccented(f"{piece} "))))
+
+    def _in_patterns(self, word: str) -> _Known | None:
         forms = [form for form in _forms(word, self._stem_lengths) if form in self._words]
-        longer = self._root.longer
-        return _Known(forms, [longer[form] for form in forms if form in longer])
+        if not forms:
+            return None
+        begun = [self._root.longer[form] for form in forms if form in self._root.longer]
+        return _Known(
+            forms,
+            begun,
+            is_whole=any(node.topics for node in begun),
+            next_forms=frozenset(itertools.chain.from_iterable(node.longer for node in begun)),
+        )
 
 
 def topics_of_papers(archive: Archive, cache: Cache) -> list[tuple[Topic, ...]]:
@@ -150,15 +171,24 @@ def _vocabulary(patterns: tuple[tuple[str, ...], ...]) -> Vocabulary:
     return Vocabulary(Topic(id="", name="", description="", patterns=some) for some in patterns)
 
 
-def _longest(words: Sequence[_Known], start: int) -> tuple[list[_Node], int]:
-    """Return the ends of the longest patterns that start at a word, and where that is; else 0."""
+def _longest(words: Sequence[_Known | None], start: int) -> tuple[list[_Node], int]:
+    """Return the ends of the longest patterns that start at a word, and where that is; else 0.
+
+    Args:
+        words: Words of a text, and None.
+        start: The place of one of them.
+    """
+    first, after = words[start], words[start + 1]
+    if not first or not (first.is_whole or (after and first.next_forms.intersection(after.forms))):
+        return [], 0
     longest: list[_Node] = []
     reached = 0
-    begun = words[start].begun
-    for end in range(start + 1, len(words) + 1):
+    begun = first.begun
+    for end in range(start + 1, len(words)):
         if whole := [node for node in begun if node.topics]:
             longest, reached = whole, end
-        forms = words[end].forms if end < len(words) else ()
+        word = words[end]
+        forms = word.forms if word else ()
         begun = [node.longer[form] for node in begun for form in forms if form in node.longer]
         if not begun:
             break
@@ -166,8 +196,7 @@ def _longest(words: Sequence[_Known], start: int) -> tuple[list[_Node], int]:
 
 
 def _unaccented(text: str) -> str:
-    """Return the cleaned text without accents."""
-    text = clean(text)
+    """Return a cleaned text without accents."""
     if text.isascii():
         return text
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
@@ -180,7 +209,7 @@ def _phrase(pattern: str) -> _Phrase:
         >>> _phrase("RL policies"), _phrase("low-rank Adapt*")
         (('RL', 'policy'), ('low', 'rank', 'adapt*'))
     """
-    words = _unaccented(pattern).replace("-", " ").split()
+    words = _unaccented(clean(pattern)).replace("-", " ").split()
     return tuple(word.casefold() if word[-1] == "*" else singular(word) for word in words)
 
 

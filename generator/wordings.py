@@ -181,7 +181,7 @@ def _may_agree(abstract: str, other: str, needed: float) -> bool:
     Far cheaper than to see what they have in common in order, and enough for most pairs.
 
     Examples:
-        >>> others = ("a model we train", "we train")
+        >>> others = ("a model we train", "they sleep")
         >>> [_may_agree("we train a model", other, 0.75) for other in others]
         [True, False]
     """

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from generator import Archive, Dump, Paper, build_archive
 from generator.related import LATER, Relation, build_related
-from generator.term_index import REASONS, RELATED
-from generator.terms import paper_terms
+from generator.term_index import REASONS, RELATED, best_scores
+from generator.terms import MOST_WEIGHT, paper_terms
 from generator.text import clean
 from tests.made_up import make_dump
 
@@ -104,6 +104,40 @@ def test_every_relation_of_the_real_archive_has_reasons_in_both_papers(archive: 
                 assert term in f"{clean(paper.title)}\n{clean(paper.abstract)}"
                 key = list(paper_terms(term, "").weights)[-1]
                 assert key in paper_terms(other.title, other.abstract).weights
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 40),
+            st.dictionaries(st.integers(0, 60), st.integers(1, MOST_WEIGHT), min_size=9),
+        ),
+        max_size=8,
+    ),
+    st.floats(0, 60),
+)
+def test_the_best_are_those_of_all_whose_gains_are_added_up(
+    terms: list[tuple[int, dict[int, int]]], least: float
+) -> None:
+    numbers = {number for _, weights in terms for number in weights} - {7}
+    scores = {
+        number: sum(worth * weights.get(number, 0) for worth, weights in terms)
+        for number in numbers
+    }
+    ranked = sorted((-score, number) for number, score in scores.items() if score >= least)
+    found = best_scores(
+        [
+            (
+                [worth * weight for weight in range(MOST_WEIGHT + 1)],
+                sorted(16 * number + weight for number, weight in weights.items()),
+            )
+            for worth, weights in terms
+        ],
+        7,
+        least,
+    )
+    assert found == [(-loss, number) for loss, number in ranked[: len(found)]]
+    assert len(found) == min(2 * RELATED, len(ranked))
 
 
 def test_no_paper_is_related_to_itself_or_twice_to_another(archive: Archive) -> None:

@@ -6,8 +6,8 @@ from generator.terms import IN_TITLE, MOST_WEIGHT, paper_terms
 from generator.text import clean
 
 
-def written(text: str) -> list[str]:
-    return list(paper_terms("", text).written.values())
+def written(title: str) -> list[str]:
+    return list(paper_terms(title, "").written.values())
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,21 @@ def test_a_title_weighs_more_than_a_mention_and_nothing_weighs_without_end() -> 
     assert weights == {"pruning": IN_TITLE + 1, "network": 1, "adapter": MOST_WEIGHT}
 
 
+def test_a_phrase_counts_that_is_said_twice_in_whatever_spelling() -> None:
+    once = paper_terms("", "KV cache and a cache of rl agents")
+    assert once.weights == {"kv": 1, "cache": 2, "agent": 1}
+    twice = paper_terms("", "KV caches. An RL agent has a kv cache. An rl agent has none.")
+    assert {key: twice.weights[key] for key in twice.weights if " " in key} == {
+        "kv cache": 2,
+        "rl agent": 2,
+    }
+
+
+def test_a_hyphen_at_the_end_of_a_word_ties_nothing() -> None:
+    assert written("pre- and post-training") == ["pre", "post-training"]
+    assert written("multi-") == ["multi"]
+
+
 def test_a_name_keeps_its_capitals_and_a_title_word_does_not_have_to() -> None:
     terms = paper_terms("Sparse LoRA", "LoRA is sparse.")
     assert [terms.written[key] for key in ("sparse", "lora")] == ["sparse", "LoRA"]
@@ -62,6 +77,6 @@ def test_a_name_keeps_its_capitals_and_a_title_word_does_not_have_to() -> None:
 
 @given(st.text(st.sampled_from("aAbs-'’ .3é{}\\$"), max_size=200))
 def test_a_term_stands_in_the_text_as_written(text: str) -> None:
-    terms = paper_terms("", text)
+    terms = paper_terms(text, "")
     assert terms.written.keys() == terms.weights.keys()
     assert all(spelling in clean(text) for spelling in written(text))
