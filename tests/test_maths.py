@@ -261,6 +261,28 @@ def test_hostile_text_stays_escaped(payload: str) -> None:
             assert not set(span.html) & set("{}")
 
 
+@pytest.mark.parametrize("blank", [" ", "\n", "\t", "\u00a0", "\u2003"])
+def test_any_white_space_stands_between_words(blank: str) -> None:
+    text = "we go to, in a low-rank way, to a in Ain R^d to the state-of-the-art (in a) of 3.5times"
+    assert shown(text.replace(" ", blank)) == ["A ∈ R^d", "3.5×"]
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("we add a in R^d to a set", ["a ∈ R^d"]),
+        ("we add x in R^d to a set", ["x ∈ R^d"]),
+        ("we let it go to a in infty", ["∞"]),
+        ("we let it go n to infty and so a", ["n → ∞"]),
+        ("{rm words} to a word of x^2", ["x^2"]),
+    ],
+)
+def test_a_short_word_is_prose_only_where_words_are_around_it(
+    text: str, repaired: list[str]
+) -> None:
+    assert shown(text) == repaired
+
+
 def test_words_beside_mathematics_are_never_part_of_it() -> None:
     text = "a regret of epsilon^{-2} times a constant in log space, with alpha = 0.5 to boot"
     assert shown(text) == ["ε^{−2}", "α = 0.5"]

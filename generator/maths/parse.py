@@ -37,6 +37,9 @@ _BASES = frozenset(
     ]
 )
 _SCRIPTS = frozenset([Kind.NUMBER, Kind.GREEK, Kind.SYMBOL, Kind.SIGN])
+_READ_ALONE = frozenset(
+    [Kind.BREAK, Kind.LETTER, Kind.NUMBER, Kind.RELATION, Kind.SIGN, Kind.SLASH]
+)
 _SCRIPT_OPERATORS = frozenset(["⋆", "∘", "max", "min"])
 _ONLY_SCRIPTS = frozenset(SYMBOLS[word] for word in SCRIPT_WORDS if word in SYMBOLS)
 
@@ -94,6 +97,10 @@ class _Parser:
         place = low
         while place < high:
             token = self.tokens[place]
+            if token.kind in _READ_ALONE:
+                items.append(token)
+                place += 1
+                continue
             if self.is_opening(place) or self.is_sized(place):
                 place = self.bracket(items, place, depth=depth, fraction=fraction)
                 continue

@@ -158,17 +158,22 @@ def _cut(
                     continue
                 yield prose, first - 1, _UNREAD
                 prose = doubt = None
-            for match in _TOKEN.finditer(text, first, last):
-                at, after = match.span()
-                if match.lastindex == _WORD:
-                    pieces = pieces_in_context(match[0], text, at, after)
-                elif match.lastindex == _NUMBER:
-                    pieces = _one(Kind.NUMBER, match[0])
-                else:
-                    pieces = _PIECES.get(match[0], _UNREAD)
+            for at, after, pieces in _cut_closely(text, first, last):
                 yield at, after, pieces
         if prose is not None:
             yield prose, last, _UNREAD
         if start < end:
             yield start, end, _UNREAD
         position = end
+
+
+def _cut_closely(text: str, start: int, end: int) -> Iterator[tuple[int, int, tuple[Piece, ...]]]:
+    """Yield the same of `text[start:end]`, each word alone."""
+    for match in _TOKEN.finditer(text, start, end):
+        at, after = match.span()
+        if match.lastindex == _WORD:
+            yield at, after, pieces_in_context(match[0], text, at, after)
+        elif match.lastindex == _NUMBER:
+            yield at, after, _one(Kind.NUMBER, match[0])
+        else:
+            yield at, after, _PIECES.get(match[0], _UNREAD)
