@@ -29,7 +29,7 @@ profile: $(VENV)/package.stamp ## build the site and say where the time went
 	PROFILE=true $(RUN) mkdocs build --strict
 
 test: $(VENV)/dev.stamp node_modules/.stamp ## run all tests; installs a browser when it may
-	$(VENV)/bin/python tests/tools.py chromium
+	$(VENV)/bin/python tests/tools.py headless
 	$(RUN) pytest --cov --numprocesses auto --dist worksteal
 
 lint: $(VENV)/dev.stamp node_modules/.stamp ## check style, types, JavaScript and workflows

@@ -180,8 +180,8 @@ def address(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
-    path = find_chromium()
-    assert path, "no Chromium found; run python tests/tools.py chromium"
+    path = find_chromium(headless=True)
+    assert path, "no Chromium found; run python tests/tools.py headless"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=path,

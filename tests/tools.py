@@ -1,16 +1,20 @@
 """Finds the programs the tests need; run as a script, installs them where that is possible.
 
-python tests/tools.py chromium|node
+python tests/tools.py chromium|headless|node
 """
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 
+HEADLESS = "chromium-headless-shell"
+"""Debian's Chromium without windows, in which a tab costs a third."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 NO_CHROMIUM = """\
@@ -25,14 +29,18 @@ The checks need Node.js 18.19 or newer with npm. On Debian and Ubuntu:
 Elsewhere see https://nodejs.org/en/download"""
 
 
-def find_chromium() -> str | None:
-    """Return the path of a browser: `$CHROMIUM`, the system's, or Playwright's own."""
+def find_chromium(*, headless: bool = False) -> str | None:
+    """Return the path of a browser: `$CHROMIUM`, the system's, or Playwright's own.
+
+    Args:
+        headless: Whether one without windows is taken first.
+    """
     # The script also runs for Node.js alone, outside the environment that has Playwright.
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     if named := os.environ.get("CHROMIUM"):
         return shutil.which(named)
-    for name in BROWSERS:
+    for name in (HEADLESS, *BROWSERS) if headless else BROWSERS:
         if path := shutil.which(name):
             return path
     with sync_playwright() as playwright:
@@ -40,9 +48,9 @@ def find_chromium() -> str | None:
     return path if Path(path).exists() else None
 
 
-def has_chromium() -> bool:
+def has_chromium(*, headless: bool = False) -> bool:
     """Return whether there is a browser; stop when the one that is named is none."""
-    path = find_chromium()
+    path = find_chromium(headless=headless)
     if not path and "CHROMIUM" in os.environ:
         sys.exit(f"$CHROMIUM is {os.environ['CHROMIUM']!r}, which is no program")
     return path is not None
@@ -74,11 +82,17 @@ def install(*packages: str) -> None:
 
 def main() -> None:
     """Make sure that what is named is there, or stop and say how to get it."""
+    is_there: Callable[[], bool]
     packages: tuple[str, ...]
     if sys.argv[1:] == ["node"]:
         is_there, packages, message = has_node, ("nodejs", "npm"), NO_NODE
     elif sys.argv[1:] == ["chromium"]:
         is_there, packages, message = has_chromium, ("chromium",), NO_CHROMIUM
+    elif sys.argv[1:] == ["headless"]:
+        is_there = partial(has_chromium, headless=True)
+        packages, message = ("chromium",), NO_CHROMIUM
+        if "CHROMIUM" not in os.environ and not shutil.which(HEADLESS):
+            install(HEADLESS)  # Ubuntu has none; any browser will do there
     else:
         sys.exit(__doc__)
     if not is_there():
