@@ -264,9 +264,9 @@ def test_a_further_day_leaves_what_answers_show_of_the_papers_before(
     assert len(old - new) <= 1  # the last, which has room for one paper more
 
 
-def made_up_words(chance: random.Random) -> Words:
-    """Return a paper of few words that begin alike, most of them rare."""
-    vocabulary = [f"a{number}" for number in range(60)]
+def made_up_words(chance: random.Random, *, is_later: bool) -> Words:
+    """Return a paper of few words that begin alike; words that are rare at first are not later."""
+    vocabulary = [f"a{number}" for number in range(60)][:: -1 if is_later else 1]
     likely = [1 / (1 + number) for number in range(60)]
     title = chance.choices(vocabulary, likely, k=chance.randint(1, 4))
     text = chance.choices(["b", *vocabulary], [1, *likely], k=chance.randint(0, 6))
@@ -304,8 +304,8 @@ def test_the_best_papers_for_a_broad_beginning_are_those_of_weighing_every_paper
     papers: list[Words] = []
     index = empty_index()
     surveys: dict[str, Survey] = {}
-    for added in (900, 5, 40, 300):
-        further = [made_up_words(chance) for _ in range(added)]
+    for added in (400, 2, 5, 40, 300):
+        further = [made_up_words(chance, is_later=bool(papers)) for _ in range(added)]
         more = Inverted(len(papers))
         for words_ in further:
             more.add(words_)
@@ -313,7 +313,7 @@ def test_the_best_papers_for_a_broad_beginning_are_those_of_weighing_every_paper
         surveys = with_further_papers(surveys, index, enumerate(further, len(papers)))
         papers += further
         _, broad = cut(index.terms.words, index.sizes, SMALL)
-        found, surveys = answers(index, broad, surveys)
+        found, surveys = answers(index, broad, surveys, kept=BEST)
         assert {"a", "a1"} <= {beginning.prefix for beginning in broad}
         for beginning, answer in zip(broad, found, strict=True):
             assert answer == weighed(papers, beginning.prefix)
