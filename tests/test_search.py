@@ -1,5 +1,8 @@
 """The search: its index finds what a full index of lunr finds, and what a reader means."""
 
+import functools
+import math
+import operator
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -15,8 +18,10 @@ from generator import Archive, Dump, OutputFile, SearchPart, build_archive
 from generator.cache import Cache
 from generator.catalogue import Catalogue, build_catalogue
 from generator.search import build_search
+from generator.search.broad import BEST, Answer, Survey, answers, with_further_papers
 from generator.search.documents import indexed_words
-from generator.search.inverted import STOP_WORDS
+from generator.search.index import Index, empty_index, pack_index, unpack_index, with_papers
+from generator.search.inverted import BOOSTS, STOP_WORDS, Inverted, Words, idf, weight
 from generator.search.reference import build_reference
 from generator.search.shards import cut, sort_key
 from generator.search.words import words
@@ -257,6 +262,88 @@ def test_a_further_day_leaves_what_answers_show_of_the_papers_before(
         for made in (build_catalogue(fewer), catalogue)
     )
     assert len(old - new) <= 1  # the last, which has room for one paper more
+
+
+def made_up_words(chance: random.Random, *, is_later: bool) -> Words:
+    """Return a paper of few words that begin alike; words that are rare at first are not later."""
+    vocabulary = [f"a{number}" for number in range(60)][:: -1 if is_later else 1]
+    likely = [1 / (1 + number) for number in range(60)]
+    title = chance.choices(vocabulary, likely, k=chance.randint(1, 4))
+    text = chance.choices(["b", *vocabulary], [1, *likely], k=chance.randint(0, 6))
+    return Words.of(title if chance.random() < 0.7 else ["b"], text, len(title))
+
+
+def weighed(papers: list[Words], beginning: str) -> Answer:
+    """Return the answer to a beginning of words, with every paper weighed."""
+    terms = dict.fromkeys(t for words in papers for field in words[1:] for t in field)
+    matching = [term for term in terms if term.startswith(beginning)]
+    counted = {t: sum((t in w.titles) + (t in w.texts) for w in papers) for t in matching}
+    found = []
+    for number, paper in enumerate(papers):
+        score = 0.0
+        for field, boost in zip(paper[1:], BOOSTS, strict=True):
+            weights = (
+                weight(field[term], idf(len(papers), counted[term]), boost)
+                for term in matching
+                if term in field
+            )
+            score += functools.reduce(operator.add, weights, 0.0) / math.sqrt(len(matching))
+        if any(term in field for term in matching for field in paper[1:]):
+            found.append((score, number))
+    best = [(number, score) for score, number in sorted(found, reverse=True)[:BEST]]
+    named = [n for n, w in enumerate(papers) if beginning in w.titles and w.title_length == 1]
+    return Answer(len(found), best, named[::-1])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_best_papers_for_a_broad_beginning_are_those_of_weighing_every_paper(
+    seed: int,
+) -> None:
+    """However few of the papers are weighed again when others are added."""
+    chance = random.Random(seed)
+    papers: list[Words] = []
+    index = empty_index()
+    surveys: dict[str, Survey] = {}
+    for added in (400, 2, 5, 40, 300):
+        further = [made_up_words(chance, is_later=bool(papers)) for _ in range(added)]
+        more = Inverted(len(papers))
+        for words_ in further:
+            more.add(words_)
+        index = with_papers(index, more)
+        surveys = with_further_papers(surveys, index, enumerate(further, len(papers)))
+        papers += further
+        _, broad = cut(index.terms.words, index.sizes, SMALL)
+        found, surveys = answers(index, broad, surveys, kept=BEST)
+        assert {"a", "a1"} <= {beginning.prefix for beginning in broad}
+        for beginning, answer in zip(broad, found, strict=True):
+            assert answer == weighed(papers, beginning.prefix)
+
+
+PAPERS = st.lists(
+    st.builds(
+        Words.of,
+        st.lists(st.text("ab\ufb00\U00010330", min_size=1, max_size=3), max_size=3),
+        st.lists(st.text("ab", min_size=1, max_size=3), max_size=4),
+        st.integers(0, 300),
+    ),
+    max_size=9,
+)
+
+
+@given(PAPERS, st.integers(0, 9))
+def test_papers_may_be_added_to_an_index_in_any_steps(papers: list[Words], first: int) -> None:
+    def index_of(*parts: list[Words]) -> Index:
+        index = empty_index()
+        for part in parts:
+            more = Inverted(index.papers)
+            for words_ in part:
+                more.add(words_)
+            index = with_papers(index, more)
+        return index
+
+    whole = index_of(papers)
+    assert index_of(papers[:first], papers[first:]) == whole
+    assert unpack_index(list(map(bytes, pack_index(whole)))) == whole
 
 
 def made_up_day(date: str, chance: random.Random) -> Dump:

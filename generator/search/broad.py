@@ -28,8 +28,10 @@ LARGEST_ANSWERS = 8_000
 BEST = 50
 """How many papers are kept for a broad beginning."""
 
-_KEPT = 200  # papers that a survey keeps; more last longer
-_WEIGHED = 500  # papers that a survey weighs
+KEPT = 200
+"""How many papers a survey keeps. More last longer."""
+
+_WEIGHED = 2  # papers that a survey weighs, for each that it keeps
 _MOST = K1 + 1  # what a term weighs at most, for an idf and a boost of 1
 _SLACK = 0.002  # more than what a weight may change by when it is rounded, and a sum
 
@@ -86,7 +88,7 @@ class Weights(dict[int, float]):
 
 
 def answers(
-    index: Index, broad: Sequence[Range], surveys: Mapping[str, Survey]
+    index: Index, broad: Sequence[Range], surveys: Mapping[str, Survey], kept: int = KEPT
 ) -> tuple[list[Answer], dict[str, Survey]]:
     """Return what searches for broad beginnings find, and the surveys that say so.
 
@@ -94,6 +96,7 @@ def answers(
         index: Where to search.
         broad: The beginnings.
         surveys: Those of an index of fewer papers, with the further papers added.
+        kept: How many papers a survey keeps.
     """
     reader = index.reader()
     weights = Weights(index)
@@ -102,11 +105,13 @@ def answers(
         magnitude = math.sqrt(beginning.end - beginning.start)
         survey = surveys.get(beginning.prefix)
         best = _best(survey, weights, index.papers, magnitude) if survey else None
-        if survey is None or best is None:
-            survey = _survey(index, reader, weights, beginning)
-            best = _best(survey, weights, index.papers, magnitude) or []
-        elif len(survey.postings) > 2 * _KEPT:
-            survey = _shortened(survey, weights, index.papers)
+        weighed = _WEIGHED * kept
+        while survey is None or best is None:  # others may be better
+            survey = _survey(index, reader, weights, beginning, weighed)
+            best = _best(survey, weights, index.papers, magnitude)
+            weighed = index.papers
+        if len(survey.postings) >= _WEIGHED * kept:
+            survey = _shortened(survey, weights, index.papers, kept)
         made[beginning.prefix] = survey
         found.append(Answer(survey.total, best, _named(index, reader, beginning)))
     return found, made
@@ -198,21 +203,23 @@ def _raised(survey: Survey, papers: int) -> float:
     return survey.bar + gained * _MOST * terms + _SLACK * (titles + texts)
 
 
-def _shortened(survey: Survey, weights: Weights, papers: int) -> Survey:
+def _shortened(survey: Survey, weights: Weights, papers: int, kept: int) -> Survey:
     """Return a survey with the best papers alone."""
     sums = {paper: sum(_sums(postings, weights)) for paper, postings in survey.postings.items()}
     ranked = sorted(sums, key=lambda paper: (sums[paper], paper), reverse=True)
-    bar = max(sums[ranked[_KEPT]] + _SLACK, _raised(survey, papers) if survey.bar >= 0 else -1)
-    kept = {paper: survey.postings[paper] for paper in ranked[:_KEPT]}
-    return Survey(papers, survey.total, bar, survey.most, kept)
+    bar = max(sums[ranked[kept]] + _SLACK, _raised(survey, papers) if survey.bar >= 0 else -1)
+    postings = {paper: survey.postings[paper] for paper in ranked[:kept]}
+    return Survey(papers, survey.total, bar, survey.most, postings)
 
 
-def _survey(index: Index, reader: Reader, weights: Weights, beginning: Range) -> Survey:
-    """Return a new survey.
+def _survey(
+    index: Index, reader: Reader, weights: Weights, beginning: Range, weighed: int
+) -> Survey:
+    """Return a new survey, for which no more papers are weighed than told.
 
     Titles weigh so much that abstracts mostly decide among few papers. So an abstract is first
     taken for what it could weigh by the number of its terms, and only the papers that are then
-    the best are weighed; all are when these do not do.
+    the best are weighed.
     """
     terms = range(beginning.start, beginning.end)
     titles: defaultdict[int, float] = defaultdict(float)
@@ -234,14 +241,10 @@ def _survey(index: Index, reader: Reader, weights: Weights, beginning: Range) ->
     each = highest * _MOST + _SLACK
     bounds = [(titles.get(paper, 0.0) + in_texts[paper] * each, paper) for paper in all_]
     most = max(in_titles.values(), default=0), max(in_texts.values(), default=0)
-    ranked = nlargest(_WEIGHED + 1, bounds)
-    bar = ranked.pop()[0] + _SLACK if len(ranked) > _WEIGHED else -1.0
+    ranked = nlargest(weighed + 1, bounds)
+    bar = ranked.pop()[0] + _SLACK if len(ranked) > weighed else -1.0
     postings = _postings(index, reader, terms, {paper for _, paper in ranked})
-    survey = Survey(index.papers, len(all_), bar, most, postings)
-    if _best(survey, weights, index.papers, 1.0) is None:
-        postings = _postings(index, reader, terms, all_)
-        survey = Survey(index.papers, len(all_), -1.0, most, postings)
-    return _shortened(survey, weights, index.papers) if len(postings) > _KEPT else survey
+    return Survey(index.papers, len(all_), bar, most, postings)
 
 
 def _postings(
