@@ -8,7 +8,7 @@ generator: `Listing` -> `Dump` -> `Paper`, `Day` -> `Archive` -> `OutputFile`.
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 FEED = "feed.xml"
@@ -225,7 +225,7 @@ class SearchPart:
     """
 
     uri: str
-    read: Callable[[], bytes]
+    read: Callable[[], bytes] = field(compare=False, repr=False)
     key: str
 
     @property
