@@ -8,7 +8,7 @@ generator: `Listing` -> `Dump` -> `Paper`, `Day` -> `Archive` -> `OutputFile`.
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -260,7 +260,7 @@ class SearchPart:
     """
 
     uri: str
-    read: Callable[[], bytes]
+    read: Callable[[], bytes] = field(compare=False, repr=False)
     key: str
 
     @property
