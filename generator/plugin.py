@@ -267,8 +267,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             self.cache.close(finished=False)
         config.site_dir = self.site_dir
         self.staging.cleanup()
-        if self.is_serving:
-            gc.enable()
+        self._end()
         if self.config.profile:
             log.info("where the time went\n%s", self.profile.table())
 
@@ -298,8 +297,14 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         self.cache.close(finished=False)
         if self.staging:
             self.staging.cleanup()
+        self._end()
+
+    def _end(self) -> None:
+        """Look for cycles again if more builds follow; at the end of the run it would take long."""
         if self.is_serving:
             gc.enable()
+        else:
+            gc.freeze()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
