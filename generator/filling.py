@@ -26,15 +26,12 @@ class Fillable(NamedTuple):
     Attributes:
         key: A digest of all that the page follows from, but for the shell and the code.
         page: What it is made of, should it not be kept.
+        kind: What pages with the same shell have in common.
     """
 
     key: str
     page: Page
-
-    @property
-    def kind(self) -> str:
-        """What pages with the same shell have in common."""
-        return kind_of(self.page.uri, self.page.texts.keys(), self.page.settings)
+    kind: str
 
 
 class Filling:
@@ -52,7 +49,7 @@ class Filling:
         templates = templates_key()
         missing: list[Fillable] = []
         for page in pages:
-            fillable = Fillable(f"{page.key} {templates}", page)
+            fillable = Fillable(f"{page.key} {templates}", page, kind_of(page))
             if cache.has("page", fillable.key):
                 self.pages[page.uri] = fillable
             else:

@@ -12,7 +12,7 @@ refuses everything else, and MkDocs renders what is refused.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,16 +84,13 @@ class PlainPage:
         return f"{self.folder}/{self.address}/"
 
 
-def kind_of(uri: str, texts: Iterable[str], settings: Mapping[str, object]) -> str:
+def kind_of(page: Page) -> str:
     """Return what pages with the same shell have in common: the links that lead from it, and more.
 
-    Args:
-        uri: Of the page's Markdown.
-        texts: Which texts its front matter has.
-        settings: What else its front matter has.
+    Pages of one template have the same front matter, but for the values.
     """
-    same = [(key, None if key in _SLOTS else value) for key, value in settings.items()]
-    return repr((uri.partition("/")[0], uri.count("/"), list(texts), same))
+    same = [(key, None if key in _SLOTS else value) for key, value in page.settings.items()]
+    return repr((page.template, page.uri.partition("/")[0], page.uri.count("/"), same))
 
 
 def read_plain(output: OutputFile | Page) -> PlainPage | None:

@@ -50,7 +50,7 @@ def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> Page:
     return render_page(
         paper.url,
         "paper.md.jinja",
-        texts={"title": paper.title, "description": paper.abstract},
+        texts={"title": paper.title},
         updated=paper.appearances[-1].date,
         settings={"script": "paper.js"},
         work_out=_work_out,
@@ -83,6 +83,7 @@ def _work_out(
     captured = [text for text in (paper.title, paper.abstract) if is_repaired(clean(text))]
     parts = [part for text in captured for part in text_parts(clean(text))]
     return {
+        "description": paper.abstract,
         "about": card_of(paper),
         "abstract": abstract,
         "captured": [strip_invisible(text) for text in captured],

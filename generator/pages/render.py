@@ -4,7 +4,7 @@ import datetime as dt
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import jinja2
 
@@ -28,10 +28,12 @@ class Page:
     Attributes:
         uri: Relative to the docs folder.
         template: A file in `generator/templates/`.
-        texts: The page's `title` and `description`, as listed where they are from dumps.
+        texts: The page's `title` and, if not worked out, its `description`, as listed where they
+            are from dumps.
         settings: Further front matter, decided here and not by a dump.
         values: What the template prints or `work_out` needs. Their `repr` tells all of them.
-        work_out: Returns from the values what else the template prints and takes time.
+        work_out: Returns from the values what else the template prints and takes time, and the
+            `description` of a page whose texts have none.
     """
 
     uri: str
@@ -39,7 +41,7 @@ class Page:
     texts: Mapping[str, str]
     settings: Mapping[str, object]
     values: Mapping[str, object]
-    work_out: Callable[..., Mapping[str, object]] | None = None
+    work_out: Callable[..., Mapping[str, Any]] | None = None
 
     @property
     def url(self) -> str:
@@ -54,10 +56,13 @@ class Page:
     @property
     def content(self) -> str:
         """The page in Markdown."""
-        texts = {key: shown_text(clean(text)) for key, text in self.texts.items()}
+        more = dict(self.work_out(**self.values)) if self.work_out else {}
+        listed = {**self.texts}
+        if "description" in more:
+            listed["description"] = more.pop("description")
+        texts = {key: shown_text(clean(text)) for key, text in listed.items()}
         if "description" in texts:
             texts["description"] = shorten(texts["description"])
-        more = self.work_out(**self.values) if self.work_out else {}
         return render(
             self.template,
             head=front_matter(texts, self.settings),
@@ -93,7 +98,7 @@ def render_page(  # noqa: PLR0913 - a page has as many sides
     texts: Mapping[str, str],
     updated: dt.date | None,
     settings: Mapping[str, object] | None = None,
-    work_out: Callable[..., Mapping[str, object]] | None = None,
+    work_out: Callable[..., Mapping[str, Any]] | None = None,
     **values: object,
 ) -> Page:
     """Return the page at an address that ends in a slash.
