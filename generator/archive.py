@@ -175,7 +175,7 @@ def _paper(id_: str, entries: Sequence[_Entry], other_addresses: tuple[str, ...]
         for dump, listing, _ in entries
     )
     arxiv_id = next((e.listing.arxiv_id for e in entries if e.listing.arxiv_id), None)
-    wordings = [entry.facts.wording for entry in entries]
+    told_by = [(e.dump.name, e.listing.position, e.listing.line, e.facts.wording) for e in entries]
     return Paper(
         id=id_,
         title=first.title,
@@ -184,8 +184,8 @@ def _paper(id_: str, entries: Sequence[_Entry], other_addresses: tuple[str, ...]
         appearances=appearances,
         variants=_variants(entries) if len(entries) > 1 else (),
         other_addresses=other_addresses,
-        wording=wordings[0],
-        key=key_of(id_, arxiv_id, list(map(tuple, appearances)), wordings, other_addresses),
+        wording=entries[0].facts.wording,
+        key=key_of(id_, arxiv_id, told_by, other_addresses),
     )
 
 

@@ -37,6 +37,8 @@ _TABLES = (
     "records (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID",
 )
 _SEAL = re.compile(r"[0-9a-f]{32} [0-9a-f]{64}")  # version and digest
+_LONG = 1000  # bytes above which a value is compressed, since each build reads the whole file
+_COMPRESSED = b"z"  # with which no JSON begins
 SPARE = 1000
 """Entries of earlier builds that are kept, beside as many as the last build used."""
 
@@ -88,7 +90,8 @@ class Cache:
         digest = _digest(stage, key)
         for (content,) in self.ask("SELECT value FROM entries WHERE key = ?", digest):
             self._used.add(digest)
-            return json.loads(content)
+            is_long = content[:1] == _COMPRESSED
+            return json.loads(zlib.decompress(content[1:]) if is_long else content)
         return None
 
     def has(self, stage: str, key: str) -> bool:
@@ -107,6 +110,8 @@ class Cache:
             digest = _digest(stage, key)
             content = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
             encoded = content.encode("utf-8", "surrogatepass")
+            if len(encoded) > _LONG:
+                encoded = _COMPRESSED + zlib.compress(encoded, 1)
             self.ask("REPLACE INTO entries VALUES (?, ?)", digest, encoded)
             self._used.add(digest)
             if self._known is not None:
