@@ -3,7 +3,7 @@
 ```
 search/manifest.json         numbers of papers and days, and where everything is
 search/terms/<digest>.bin    a shard of the inverted index: terms and their postings
-search/broad/<digest>.bin    answers to beginnings of words that very many papers have
+search/broad/<digest>.bin    answers to beginnings of words that very many papers have, whole
 search/words/<digest>.bin    the words alone, for misspelt ones and those with a wildcard
 search/endings/<digest>.bin  the same words written backwards
 search/papers/<digest>/<n>.bin   what answers show of two papers
@@ -15,16 +15,17 @@ an old manifest names files that are there as they were, or are gone. `docs/desi
 explains the choices; `overrides/assets/javascripts/search/` reads the files.
 """
 
+import functools
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from generator.cache import Cache
 from generator.catalogue import Catalogue
-from generator.model import Archive, OutputFile
+from generator.model import Archive, OutputFile, Paper
 from generator.processes import batches
-from generator.search.documents import facets
+from generator.search.documents import as_json, document, facets, passage
 from generator.search.encoding import compressed, digest
 from generator.search.folders import (
     PAPERS_PER_FILE,
@@ -73,7 +74,7 @@ def build_search(
             yield OutputFile(uri=f"search/papers/{folder.name}/{number}.bin", content=content)
     facet_files = _facets(catalogue, bytes(has_code))
     if not kept:
-        kept = build_shards(index, largest)
+        kept = build_shards(index, largest, _shown(archive.papers))
         keep_shards(kept, cache, keys, largest)
     files = [(f"facets/{name}", content) for name, content in facet_files]
     for name, content in [*files, *kept.files.items()]:
@@ -102,6 +103,20 @@ def _days(archive: Archive) -> dict[str, object]:
         "steps": [(after - before).days for before, after in pairwise(days)],
         "papers": [papers[day] for day in days],
     }
+
+
+def _shown(papers: Sequence[Paper]) -> Callable[[str, Sequence[int]], bytes]:
+    """Return what tells what the answer to a beginning of a word shows of some of the papers."""
+
+    @functools.cache  # what is best for `mo` is often so for `mod`
+    def whole(number: int) -> tuple[str, str, str]:
+        return document(papers[number])
+
+    def shown(prefix: str, numbers: Sequence[int]) -> bytes:
+        results = [(*rest, passage(text, prefix)) for *rest, text in map(whole, numbers)]
+        return as_json(results)
+
+    return shown
 
 
 def _facets(catalogue: Catalogue, has_code: bytes) -> list[tuple[str, bytes]]:

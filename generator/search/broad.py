@@ -15,8 +15,8 @@ from generator.search.inverted import BOOSTS, Inverted, weight
 
 LARGEST_ANSWERS = 8_000
 """Bytes, before compression, above which a shard of answers is cut."""
-BEST = 50
-"""How many papers are kept for a broad beginning."""
+BEST = 10
+"""How many papers are kept for a broad beginning: as many as the header shows."""
 
 
 class Answer(NamedTuple):
@@ -24,12 +24,12 @@ class Answer(NamedTuple):
 
     Attributes:
         total: How many papers have it.
-        best: The first of them with their scores: highest first, of equals the newest.
+        best: The first of them: the highest score first, of equals the newest.
         named: Those whose whole title it is, the newest first.
     """
 
     total: int
-    best: list[tuple[int, float]]
+    best: list[int]
     named: list[int]
 
 
@@ -59,7 +59,7 @@ def find(index: Inverted, prefix: str, terms: Iterable[str]) -> Answer:
         paper: titles.get(paper, 0.0) / magnitude + texts.get(paper, 0.0) / magnitude
         for paper in _candidates(titles, texts)
     }
-    best = heapq.nlargest(BEST, found.items(), key=lambda found: (found[1], found[0]))
+    best = heapq.nlargest(BEST, found, key=lambda paper: (found[paper], paper))
     in_titles = (p for _, postings in index.fields(prefix)[0] for p in postings.papers())
     named = sorted((p for p in in_titles if index.title_lengths[p] == 1), reverse=True)
     return Answer(len(texts) + len(titles.keys() - texts.keys()), best, named)

@@ -4,6 +4,11 @@ Whatever may change when a later day shows the paper again is among the facets, 
 files of what answers show never change as the archive grows.
 """
 
+import html
+import json
+import re
+from collections.abc import Iterator, Sequence
+
 from generator.links import is_repaired, shown, shown_once, shown_text
 from generator.model import Paper
 from generator.search.numbers import numbers
@@ -13,6 +18,12 @@ from generator.text import clean
 HAS_CODE = 0x80
 """In the first byte of a paper's facets, above the number of its appearances."""
 MOST_APPEARANCES = 0x7F
+
+_LENGTH = 240
+"""Characters that a passage shows, about; `passages.js` cuts those of all other answers."""
+_BEFORE = 60
+"""Characters that it shows before the first word that was found."""
+_PIECE = re.compile(rf"<[^>]*>|&[^;]*;|[^<&\s]{{1,{_LENGTH}}}|\s+")
 
 
 def indexed_words(paper: Paper) -> tuple[list[str], list[str], int]:
@@ -35,6 +46,57 @@ def indexed_words(paper: Paper) -> tuple[list[str], list[str], int]:
 def document(paper: Paper) -> tuple[str, str, str]:
     """Return what an answer shows of a paper: its id, and in HTML its title and abstract."""
     return paper.id, shown(clean(paper.title)), shown_once(clean(paper.abstract))
+
+
+def as_json(documents: Sequence[Sequence[str]]) -> bytes:
+    """Return what answers show of several papers."""
+    return json.dumps(documents, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def passage(text: str, prefix: str) -> str:
+    """Return the place of a text in HTML where a word first begins so, else its beginning.
+
+    Examples:
+        >>> passage("A <i>new model</i>", "mod")
+        'A <i>new model</i>'
+        >>> passage(99 * "word " + "<i>and more</i> is said", "mo")[-28:]
+        'word <i>and more</i> is said'
+    """
+    runs = list(_runs(text))
+    sizes = [len(_plain(run)) for run in runs]
+    found = next((n for n, run in enumerate(runs) if _has(run, prefix)), 0)
+    start = 0
+    if sum(sizes[:found]) > _LENGTH / 2:
+        start = found
+        while start and sum(sizes[start - 1 : found]) <= _BEFORE:
+            start -= 1
+    end = start + 1
+    while end < len(runs) and sum(sizes[start : end + 1]) <= _LENGTH:
+        end += 1
+    cut = "".join(runs[start:end]).strip()
+    return f"{'… ' if start else ''}{cut}{' …' if end < len(runs) else ''}"
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Yield a text in HTML in runs of characters with the space after; elements stay whole."""
+    run, depth = "", 0
+    for piece in _PIECE.findall(text):
+        run += piece
+        if piece.startswith("<"):
+            depth += -1 if piece.startswith("</") else 1
+        elif not depth and (piece.isspace() or len(run) >= _LENGTH):
+            yield run
+            run = ""
+    if run:
+        yield run
+
+
+def _plain(run: str) -> str:
+    return html.unescape(re.sub("<[^>]*>", "", run))
+
+
+def _has(run: str, prefix: str) -> bool:
+    return any(word.startswith(prefix) for word in words(_plain(run)))
 
 
 def facets(paper: Paper, topics: list[int], *, has_code: bool) -> bytes:

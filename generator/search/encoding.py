@@ -6,7 +6,6 @@ Files are compressed here (zlib), as not every host compresses what it serves.
 import hashlib
 import zlib
 from collections.abc import Iterable
-from struct import pack
 
 from generator.search.broad import Answer
 from generator.search.inverted import Inverted
@@ -71,15 +70,13 @@ def term_entry(place: int, postings: bytes) -> bytes:
     return one_number(place) + one_number(len(postings)) + postings
 
 
-def broad_answer(prefix: str, answer: Answer) -> bytes:
+def broad_answer(prefix: str, answer: Answer, shown: bytes) -> bytes:
     """Return the answer to a broad beginning.
 
-    The beginning (number of bytes, UTF-8), how many papers have it, how many are in the
-    list, and for each its number and its score (a little-endian double); then how many papers
-    are named so, and their numbers.
+    The beginning (number of bytes, UTF-8), how many papers have it, how many are the best and
+    their numbers, how many are named so and their numbers; then what is shown of the best
+    (number of bytes, and these).
     """
     name = prefix.encode()
-    encoded = bytearray(numbers([len(name)]) + name + numbers([answer.total, len(answer.best)]))
-    for paper, score in answer.best:
-        encoded += numbers([paper]) + pack("<d", score)
-    return bytes(encoded + numbers([len(answer.named), *answer.named]))
+    lists = [len(answer.best), *answer.best, len(answer.named), *answer.named]
+    return numbers([len(name)]) + name + numbers([answer.total, *lists, len(shown)]) + shown

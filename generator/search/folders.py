@@ -5,7 +5,6 @@ last folder and leaves the others as they are. A folder's record says itself wha
 from, and takes the place of the one before.
 """
 
-import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,7 @@ from generator.cache import Cache, CacheLostError, key_of
 from generator.links import has_code
 from generator.model import Paper
 from generator.processes import batches, in_processes
-from generator.search.documents import document, indexed_words
+from generator.search.documents import as_json, document, indexed_words
 from generator.search.encoding import compressed, digest
 from generator.search.inverted import STOP_WORDS, Part
 from generator.search.numbers import numbers
@@ -89,10 +88,7 @@ def _build(keyed: tuple[str, Sequence[Paper]]) -> bytes:
     """Return the record of a folder: its key, and what `read_folders` reads."""
     key, papers = keyed
     part = pack_part(_part(papers))
-    files = [
-        json.dumps([document(p) for p in few], ensure_ascii=False, separators=(",", ":")).encode()
-        for few in batches(papers, PAPERS_PER_FILE)
-    ]
+    files = [as_json(list(map(document, few))) for few in batches(papers, PAPERS_PER_FILE)]
     name = digest(b"\n".join(files)).encode()
     code = bytes(has_code(clean(paper.abstract)) for paper in papers)
     return key.encode() + pack([name, code, part, *map(compressed, files)])

@@ -1,7 +1,7 @@
 """An inverted index -> the files that hold it, kept until a paper changes."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.cache import Cache, CacheLostError, key_of
@@ -37,22 +37,27 @@ class Shards(NamedTuple):
     files: dict[str, bytes]
 
 
-def build_shards(index: Inverted, largest: int) -> Shards:
+def build_shards(
+    index: Inverted, largest: int, shown: Callable[[str, Sequence[int]], bytes]
+) -> Shards:
     """Return the files of an index.
 
     Args:
         index: Of all papers.
         largest: Bytes, before compression, above which a shard is cut.
+        shown: What the answer to a beginning of a word shows of papers.
     """
     terms = sorted(index.order, key=sort_key)
     words = front_coded(terms)
     entries = [postings(index, term) for term in terms]
     sizes = [len(term) + len(entry) for term, entry in zip(terms, entries, strict=True)]
     shards, broad = cut(terms, sizes, largest)
-    answers = [
-        broad_answer(prefix, find(index, prefix, terms[start:end])) for prefix, start, end in broad
-    ]
     prefixes = [found.prefix for found in broad]
+    found = [find(index, prefix, terms[start:end]) for prefix, start, end in broad]
+    answers = [
+        broad_answer(prefix, answer, shown(prefix, answer.best))
+        for prefix, answer in zip(prefixes, found, strict=True)
+    ]
     answer_shards, _ = cut(prefixes, list(map(len, answers)), LARGEST_ANSWERS)
     endings = sorted((term[::-1] for term in terms), key=sort_key)
     parts = {

@@ -36,8 +36,11 @@
  * @typedef {object} Answer to the beginning of a word that very many papers have
  * @property {string} prefix
  * @property {number} total
- * @property {{paper: number, score: number}[]} best
+ * @property {number[]} best the first of them, in order
  * @property {number[]} named papers whose whole title it is
+ * @property {Document[]} shown of the best, with a passage as text
+ *
+ * @typedef {[id: string, title: string, text: string]} Document what answers show of a paper, in HTML
  *
  * @typedef {object} Facets of one paper
  * @property {number} appearances
@@ -79,10 +82,9 @@ class Bytes {
     return this.decoder.decode(this.take(length));
   }
 
-  /** @returns {number} */
-  double() {
-    const { buffer, byteOffset, length } = this.take(8);
-    return new DataView(buffer, byteOffset, length).getFloat64(0, true);
+  /** @returns {number[]} */
+  numbers() {
+    return Array.from({ length: this.number() }, () => this.number());
   }
 
   /** @returns {Uint32Array} */
@@ -138,16 +140,25 @@ function readTerm({ word, place, postings }) {
 /** @param {Bytes} bytes @returns {Answer} */
 function readAnswer(bytes) {
   const prefix = bytes.text(bytes.number());
-  const total = bytes.number();
-  const best = Array.from({ length: bytes.number() }, () => ({ paper: bytes.number(), score: bytes.double() }));
-  return { prefix, total, best, named: Array.from({ length: bytes.number() }, () => bytes.number()) };
+  const [total, best, named] = [bytes.number(), bytes.numbers(), bytes.numbers()];
+  return { prefix, total, best, named, shown: JSON.parse(bytes.text(bytes.number())) };
 }
 
 /** @param {Bytes} bytes @returns {Facets} */
 function readFacets(bytes) {
   const [byte = 0] = bytes.take(1);
-  const topics = Array.from({ length: bytes.number() }, () => bytes.number());
-  return { appearances: byte & 127, code: byte > 127, topics };
+  return { appearances: byte & 127, code: byte > 127, topics: bytes.numbers() };
+}
+
+/** @param {number} paper @param {readonly FirstSeen[]} days @returns {FirstSeen} the day that had it first */
+export function dayOf(paper, days) {
+  let [low, high] = [0, days.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((days[middle]?.first ?? 0) <= paper) low = middle;
+    else high = middle;
+  }
+  return days[low] ?? { date: "", first: 0 };
 }
 
 export class Files {
@@ -188,9 +199,14 @@ export class Files {
     return entry && readTerm(entry);
   }
 
+  /** @param {string} prefix @returns {Promise<boolean>} whether what begins so lies in more than one shard */
+  async isBroad(prefix) {
+    return (await this.manifest()).terms.some(([shard]) => shard.startsWith(prefix));
+  }
+
   /** @param {string} prefix @returns {Promise<Answer | undefined>} the answer, if it is kept because very many begin so */
   async answer(prefix) {
-    if (!(await this.manifest()).terms.some(([shard]) => shard.startsWith(prefix))) return undefined;
+    if (!(await this.isBroad(prefix))) return undefined;
     const shards = await this.shards("broad", prefix, (content) => {
       const bytes = new Bytes(content);
       const answers = [];
@@ -216,7 +232,7 @@ export class Files {
     return shards.flat().filter((word) => word.startsWith(prefix));
   }
 
-  /** @param {number} number @returns {Promise<[id: string, title: string, abstract: string]>} a paper, in HTML */
+  /** @param {number} number @returns {Promise<Document>} with the whole abstract as text */
   async paper(number) {
     const { folders, papersPerFolder, papersPerFile } = await this.manifest();
     const place = number % papersPerFolder;
