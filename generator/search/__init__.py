@@ -15,7 +15,6 @@ an old manifest names files that are there as they were, or are gone. `docs/desi
 explains the choices; `overrides/assets/javascripts/search/` reads the files.
 """
 
-import functools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -74,7 +73,7 @@ def build_search(
             yield OutputFile(uri=f"search/papers/{folder.name}/{number}.bin", content=content)
     facet_files = _facets(catalogue, bytes(has_code))
     if not kept:
-        kept = build_shards(index, largest, _shown(archive.papers))
+        kept = build_shards(index, largest, _shown(archive.papers, cache))
         keep_shards(kept, cache, keys, largest)
     files = [(f"facets/{name}", content) for name, content in facet_files]
     for name, content in [*files, *kept.files.items()]:
@@ -105,16 +104,12 @@ def _days(archive: Archive) -> dict[str, object]:
     }
 
 
-def _shown(papers: Sequence[Paper]) -> Callable[[str, Sequence[int]], bytes]:
+def _shown(papers: Sequence[Paper], cache: Cache) -> Callable[[str, Sequence[int]], bytes]:
     """Return what tells what the answer to a beginning of a word shows of some of the papers."""
 
-    @functools.cache  # what is best for `mo` is often so for `mod`
-    def whole(number: int) -> tuple[str, str, str]:
-        return document(papers[number])
-
     def shown(prefix: str, numbers: Sequence[int]) -> bytes:
-        results = [(*rest, passage(text, prefix)) for *rest, text in map(whole, numbers)]
-        return as_json(results)
+        whole = cache.map("search results", document, [papers[number] for number in numbers])
+        return as_json([(id_, title, passage(text, prefix)) for id_, title, text in whole])
 
     return shown
 

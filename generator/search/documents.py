@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.links import is_repaired, shown, shown_once, shown_text
 from generator.model import Paper
+from generator.search.inverted import STOP_WORDS
 from generator.search.numbers import numbers
 from generator.search.words import further_words, words
 from generator.text import clean
@@ -23,7 +24,7 @@ _LENGTH = 240
 """Characters that a passage shows, about; `passages.js` cuts those of all other answers."""
 _BEFORE = 60
 """Characters that it shows before the first word that was found."""
-_PIECE = re.compile(rf"<[^>]*>|&[^;]*;|[^<&\s]{{1,{_LENGTH}}}|\s+")
+_PIECE = re.compile(rf"<[^>]*>|&[^;]*;|[^<&\s]{{1,{_LENGTH}}}\s*|\s+")
 
 
 def indexed_words(paper: Paper) -> tuple[list[str], list[str], int]:
@@ -82,9 +83,9 @@ def _runs(text: str) -> Iterator[str]:
     run, depth = "", 0
     for piece in _PIECE.findall(text):
         run += piece
-        if piece.startswith("<"):
-            depth += -1 if piece.startswith("</") else 1
-        elif not depth and (piece.isspace() or len(run) >= _LENGTH):
+        if piece[0] == "<":
+            depth += -1 if piece[1] == "/" else 1
+        elif not depth and (piece[-1].isspace() or len(run) >= _LENGTH):
             yield run
             run = ""
     if run:
@@ -92,11 +93,13 @@ def _runs(text: str) -> Iterator[str]:
 
 
 def _plain(run: str) -> str:
-    return html.unescape(re.sub("<[^>]*>", "", run))
+    return html.unescape(re.sub("<[^>]*>", "", run)) if "<" in run or "&" in run else run
 
 
 def _has(run: str, prefix: str) -> bool:
-    return any(word.startswith(prefix) for word in words(_plain(run)))
+    plain = _plain(run)
+    may_have = not plain.isascii() or prefix in plain.lower()  # telling words apart takes longer
+    return may_have and any(w.startswith(prefix) and w not in STOP_WORDS for w in words(plain))
 
 
 def facets(paper: Paper, topics: list[int], *, has_code: bool) -> bytes:

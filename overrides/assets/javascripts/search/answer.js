@@ -129,6 +129,7 @@ export class Search {
     if (!word || others.length || word.like !== "beginning" || word.fields.length < FIELDS.length) return undefined;
     const answer = await this.files.answer(word.word);
     if (!answer || (count > answer.best.length && answer.total > answer.best.length)) return undefined;
+    const { stopWords } = await this.files.manifest();
     const scores = new Map(answer.best.map((paper, place) => [paper, -place]));
     if (answer.prefix === word.word) answer.named.forEach((paper) => scores.set(paper, Infinity));
     return {
@@ -137,7 +138,7 @@ export class Search {
       score: (paper) => scores.get(paper) ?? 0,
       match: "all",
       spelled: [],
-      isFound: (other) => other.startsWith(word.word),
+      isFound: (other) => other.startsWith(word.word) && !stopWords.includes(other),
       shown: new Map(answer.shown.map((document, place) => [answer.best[place] ?? -1, document])),
     };
   }

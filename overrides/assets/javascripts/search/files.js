@@ -137,11 +137,16 @@ function readTerm({ word, place, postings }) {
   return { word, first, place, fields: { title, text } };
 }
 
-/** @param {Bytes} bytes @returns {Answer} */
-function readAnswer(bytes) {
-  const prefix = bytes.text(bytes.number());
-  const [total, best, named] = [bytes.number(), bytes.numbers(), bytes.numbers()];
-  return { prefix, total, best, named, shown: JSON.parse(bytes.text(bytes.number())) };
+/** @param {Uint8Array} content @returns {Answer[]} */
+function readAnswers(content) {
+  const bytes = new Bytes(content);
+  const answers = [];
+  while (!bytes.isAtEnd) {
+    const prefix = bytes.text(bytes.number());
+    const [total, best, named] = [bytes.number(), bytes.numbers(), bytes.numbers()];
+    answers.push({ prefix, total, best, named, shown: JSON.parse(bytes.text(bytes.number())) });
+  }
+  return answers;
 }
 
 /** @param {Bytes} bytes @returns {Facets} */
@@ -207,13 +212,13 @@ export class Files {
   /** @param {string} prefix @returns {Promise<Answer | undefined>} the answer, if it is kept because very many begin so */
   async answer(prefix) {
     if (!(await this.isBroad(prefix))) return undefined;
-    const shards = await this.shards("broad", prefix, (content) => {
-      const bytes = new Bytes(content);
-      const answers = [];
-      while (!bytes.isAtEnd) answers.push(readAnswer(bytes));
-      return answers;
-    });
-    return shards.flat().find((answer) => answer.prefix.startsWith(prefix));
+    // It is the first that begins so: mostly in the first shard, else at the start of the next.
+    for (const isWhole of [true, false]) {
+      const shards = await this.shards("broad", prefix, readAnswers, isWhole);
+      const found = shards.flat().find((answer) => answer.prefix.startsWith(prefix));
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /**
