@@ -88,7 +88,11 @@ def build_search(
         "papersPerFacets": PAPERS_PER_FACETS,
         "folders": names,
         "facets": [name for name, _ in facet_files],
-        **kept.tables,
+        # In columns, as these compress better than pairs do.
+        **{
+            kind: {"prefixes": [p for p, _ in table], "names": "".join(n for _, n in table)}
+            for kind, table in kept.tables.items()
+        },
     }
     yield OutputFile(uri=MANIFEST, content=json.dumps(manifest, separators=(",", ":")).encode())
 

@@ -72,7 +72,7 @@ export function asker(status) {
 /** Milliseconds between two keys of somebody who types on. */
 const TYPING = 120;
 /** Milliseconds after which nobody seems to type on. */
-const PAUSE = 300;
+const PAUSE = 400;
 
 /**
  * @param {(isTyping: boolean) => void} run

@@ -1,7 +1,7 @@
 /** The files of the search; `generator/search/` writes them and says what is in each. */
 
 /**
- * @typedef {[prefix: string, name: string][]} Table the shards in order
+ * @typedef {{prefixes: string[], names: string}} Table the shards in order; their names have equal lengths
  * @typedef {object} Manifest
  * @property {number} papers
  * @property {{first: string, steps: number[], papers: number[]}} days that showed a paper first:
@@ -206,7 +206,7 @@ export class Files {
 
   /** @param {string} prefix @returns {Promise<boolean>} whether what begins so lies in more than one shard */
   async isBroad(prefix) {
-    return (await this.manifest()).terms.some(([shard]) => shard.startsWith(prefix));
+    return (await this.manifest()).terms.prefixes.some((shard) => shard.startsWith(prefix));
   }
 
   /** @param {string} prefix @returns {Promise<Answer | undefined>} the answer, if it is kept because very many begin so */
@@ -269,11 +269,16 @@ export class Files {
    * @returns {Promise<T[]>} the shards with what begins so, in order
    */
   async shards(kind, prefix, parse, isWhole = false) {
-    const table = (await this.manifest())[kind];
-    const after = table.findIndex(([shard]) => shard > prefix);
-    const first = after < 0 ? table.length - 1 : after - 1;
-    const wanted = table.filter(([shard], number) => number === first || (!isWhole && number > first && shard.startsWith(prefix)));
-    return Promise.all(wanted.map(([, name]) => this.parsed(`${kind}/${name}.bin`, parse)));
+    const { prefixes, names } = (await this.manifest())[kind];
+    const after = prefixes.findIndex((shard) => shard > prefix);
+    const first = after < 0 ? prefixes.length - 1 : after - 1;
+    const length = names.length / prefixes.length;
+    const wanted = [...prefixes.keys()].filter((number) => {
+      return number === first || (!isWhole && number > first && prefixes[number]?.startsWith(prefix));
+    });
+    return Promise.all(
+      wanted.map((number) => this.parsed(`${kind}/${names.slice(number * length, (number + 1) * length)}.bin`, parse)),
+    );
   }
 
   /**
