@@ -3,7 +3,8 @@
 ```
 search/manifest.json         numbers of papers and days, and where everything is
 search/terms/<digest>.bin    a shard of the inverted index: terms and their postings
-search/broad/<digest>.bin    answers to beginnings of words that very many papers have, whole
+search/broad/<digest>.bin    answers to beginnings of words that very many papers have,
+                             with what is shown of the best of these
 search/words/<digest>.bin    the words alone, for misspelt ones and those with a wildcard
 search/endings/<digest>.bin  the same words written backwards
 search/papers/<digest>/<n>.bin   what answers show of two papers

@@ -14,6 +14,8 @@ const status = /** @type {HTMLElement} */ (search.querySelector("[role=status]")
 const hint = /** @type {HTMLElement} */ (search.querySelector(".md-search-result__hint"));
 const list = /** @type {HTMLElement} */ (search.querySelector(".md-search-result__list"));
 const ask = asker(status);
+/** Letters that were there before the newest. */
+let length = input.value.length;
 
 /** @param {boolean} isTyping */
 async function update(isTyping = false) {
@@ -84,10 +86,10 @@ search.addEventListener("keydown", (event) => {
 });
 search.querySelector("form")?.addEventListener("reset", () => {
   input.focus();
+  length = 0;
   setTimeout(() => update()); // the input is emptied after this
 });
 const typed = paced((isTyping) => void update(isTyping));
-let length = input.value.length;
 input.addEventListener("input", () => {
   const isOneLetter = Math.abs(input.value.length - length) === 1;
   length = input.value.length;
