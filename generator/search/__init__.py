@@ -36,7 +36,7 @@ from generator.search.folders import (
 from generator.search.index import build_shards, keep_index, keep_shards, kept_index, kept_shards
 from generator.search.inverted import STOP_WORDS, Inverted
 from generator.search.parts import unpack_part
-from generator.search.shards import largest_shard
+from generator.search.shards import LARGEST
 
 __all__ = ["MANIFEST", "build_search"]
 
@@ -46,17 +46,16 @@ PAPERS_PER_FACETS = 4096
 
 
 def build_search(
-    catalogue: Catalogue, largest: int | None = None, cache: Cache | None = None
+    catalogue: Catalogue, largest: int = LARGEST, cache: Cache | None = None
 ) -> Iterator[OutputFile]:
     """Yield the files of the search, the manifest last.
 
     Args:
         catalogue: What there is to find.
-        largest: Bytes, before compression, above which a shard is cut; None for what suits.
+        largest: Bytes, before compression, above which a shard is cut.
         cache: What earlier builds worked out.
     """
     archive = catalogue.archive
-    largest = largest or largest_shard(len(archive.papers))
     cache = cache or Cache()
     keys = folder_keys(archive.papers)
     kept = kept_shards(cache, keys, largest)

@@ -13,12 +13,7 @@ from os.path import commonprefix
 from typing import NamedTuple
 
 LARGEST = 16_000
-"""Bytes, before compression, above which a shard of a small archive is cut.
-
-A single term is never cut.
-"""
-MANY = 2**15
-"""Papers from which on shards are twice as large, so that the list of them stays short."""
+"""Bytes, before compression, above which a shard is cut. A single term is never cut."""
 
 
 class Range(NamedTuple):
@@ -41,18 +36,6 @@ def sort_key(term: str) -> bytes:
         True
     """
     return term.encode("utf-16-be", "surrogatepass")
-
-
-def largest_shard(papers: int) -> int:
-    """Return the bytes, before compression, above which a shard of so many papers is cut.
-
-    They follow from the number in one step, since all shards change with them.
-
-    Examples:
-        >>> largest_shard(233), largest_shard(100_000)
-        (16000, 32000)
-    """
-    return LARGEST if papers < MANY else 2 * LARGEST
 
 
 def cut(
