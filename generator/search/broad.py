@@ -15,7 +15,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
 from itertools import chain
-from struct import pack
 from typing import Any, NamedTuple
 
 from generator.search.index import Index, Reader
@@ -25,8 +24,8 @@ from generator.search.shards import Range
 
 LARGEST_ANSWERS = 8_000
 """Bytes, before compression, above which a shard of answers is cut."""
-BEST = 50
-"""How many papers are kept for a broad beginning."""
+BEST = 10
+"""How many papers are kept for a broad beginning: as many as the header shows."""
 
 KEPT = 200
 """How many papers a survey keeps. More last longer."""
@@ -41,12 +40,12 @@ class Answer(NamedTuple):
 
     Attributes:
         total: How many papers have it.
-        best: The first of them with their scores: highest first, of equals the newest.
+        best: The first of them: the highest score first, of equals the newest.
         named: Those whose whole title it is, the newest first.
     """
 
     total: int
-    best: list[tuple[int, float]]
+    best: list[int]
     named: list[int]
 
 
@@ -150,18 +149,22 @@ def with_further_papers(
     return made
 
 
-def broad_answer(prefix: str, answer: Answer) -> bytes:
+def broad_answer(prefix: str, answer: Answer, shown: Sequence[bytes]) -> bytes:
     """Return the answer to a broad beginning.
 
-    The beginning (number of bytes, UTF-8), how many papers have it, how many are in the
-    list, and for each its number and its score (a little-endian double); then how many papers
-    are named so, and their numbers.
+    The beginning (number of bytes, UTF-8), how many papers have it, how many are the best and
+    their numbers, how many are named so and their numbers; then what is shown of the best
+    (number of bytes, and these).
+
+    Args:
+        prefix: The beginning.
+        answer: What begins so.
+        shown: What is shown of each of the best.
     """
+    shown_ = b"[%b]" % b",".join(shown)
     name = prefix.encode()
-    encoded = bytearray(numbers([len(name)]) + name + numbers([answer.total, len(answer.best)]))
-    for paper, score in answer.best:
-        encoded += numbers([paper]) + pack("<d", score)
-    return bytes(encoded + numbers([len(answer.named), *answer.named]))
+    lists = [len(answer.best), *answer.best, len(answer.named), *answer.named]
+    return numbers([len(name)]) + name + numbers([answer.total, *lists, len(shown_)]) + shown_
 
 
 def _sums(postings: Iterable[int], weights: Weights) -> tuple[float, float]:
@@ -175,10 +178,8 @@ def _sums(postings: Iterable[int], weights: Weights) -> tuple[float, float]:
     return titles, texts
 
 
-def _best(
-    survey: Survey, weights: Weights, papers: int, magnitude: float
-) -> list[tuple[int, float]] | None:
-    """Return the best papers with their scores, or None when others may be better."""
+def _best(survey: Survey, weights: Weights, papers: int, magnitude: float) -> list[int] | None:
+    """Return the best papers, or None when others may be better."""
     found = []
     for paper, postings in survey.postings.items():
         titles, texts = _sums(postings, weights)
@@ -188,7 +189,7 @@ def _best(
         least = best[-1][0] * magnitude if len(best) == BEST else 0.0
         if least <= _raised(survey, papers) * (1 + 1e-9):
             return None
-    return [(paper, score) for score, paper in best]
+    return [paper for _, paper in best]
 
 
 def _raised(survey: Survey, papers: int) -> float:
