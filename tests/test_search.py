@@ -358,10 +358,11 @@ def test_the_best_papers_for_a_broad_beginning_are_those_of_weighing_every_paper
         more = Inverted(len(papers))
         for words_ in further:
             more.add(words_)
-        index = with_papers(index, more)
-        surveys = with_further_papers(surveys, index, enumerate(further, len(papers)))
-        papers += further
+        before, index = index, with_papers(index, more)
         _, broad = cut(index.terms.words, index.sizes, SMALL)
+        numbered = enumerate(further, len(papers))
+        surveys = with_further_papers(surveys, before, index, broad, numbered)
+        papers += further
         found, surveys = answers(index, broad, surveys, kept=BEST)
         assert {"a", "a1"} <= {beginning.prefix for beginning in broad}
         for beginning, answer in zip(broad, found, strict=True):

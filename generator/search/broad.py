@@ -4,12 +4,13 @@ A beginning such as `mod` stands for so many postings that fetching them while a
 types would take megabytes. So its best papers are found here, by the same rule that the
 browser has for all other searches (`search/ranking.js`).
 
-With every paper all weights change a little, but by no more than is known beforehand. So a
-*survey* of a beginning keeps more papers than an answer shows, with their postings, and the
-*bar* that no other paper is above. While enough of those kept stay above the bar, which is raised
-by what other papers may have gained, the answer is among them; else there is a new survey.
+With every paper all weights change a little. So a *survey* of a beginning keeps more papers than
+an answer shows, with their postings, and the *bar* that no other paper is above. The bar is moved by
+as much as the term has gained that gained most. While enough of the papers kept are above it, the
+answer is among them; else there is a new survey.
 """
 
+import functools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,18 +54,17 @@ class Survey(NamedTuple):
     """What is known of the papers that have a word with some beginning.
 
     Attributes:
-        papers: How many papers there were when it was made.
         total: How many papers have such a word.
-        bar: What the postings of a paper that is not in the list weighed at most.
-        most: How many of the terms a title has at most, and an abstract.
+        bar: What the postings of a paper that is not in the list weigh at most; negative when
+            all papers are in it.
+        most: How many of the terms a paper has at most, in its title and in its abstract.
         postings: For each paper in the list its postings, ascending: 2**32 times the number of the
             term in the order of first appearance, and what `Inverted` has it under.
     """
 
-    papers: int
     total: int
     bar: float
-    most: tuple[int, int]
+    most: int
     postings: dict[int, list[int]]
 
 
@@ -86,6 +86,21 @@ class Weights(dict[int, float]):
         return self[posting]
 
 
+class Held(dict[int, list[tuple[int, list[int]]]]):
+    """The postings of terms, told as in a survey, each with its papers; read when asked for."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__()
+        self._index = index
+        self._reader = index.reader()
+
+    def __missing__(self, term: int) -> list[tuple[int, list[int]]]:
+        order = self._index.orders[term] << 32
+        groups = self._reader.groups(term)
+        self[term] = [(order | group.key, list(group.papers())) for group in groups]
+        return self[term]
+
+
 def answers(
     index: Index, broad: Sequence[Range], surveys: Mapping[str, Survey], kept: int = KEPT
 ) -> tuple[list[Answer], dict[str, Survey]]:
@@ -99,35 +114,49 @@ def answers(
     """
     reader = index.reader()
     weights = Weights(index)
+    held = Held(index)
+    last = 0
     found, made = [], {}
     for beginning in broad:
+        if beginning.end > last:  # else it is in the one before
+            held.clear()
+            last = beginning.end
         magnitude = math.sqrt(beginning.end - beginning.start)
         survey = surveys.get(beginning.prefix)
-        best = _best(survey, weights, index.papers, magnitude) if survey else None
+        best = _best(survey, weights, magnitude) if survey else None
         weighed = _WEIGHED * kept
         while survey is None or best is None:  # others may be better
-            survey = _survey(index, reader, weights, beginning, weighed)
-            best = _best(survey, weights, index.papers, magnitude)
+            survey = _survey(held, weights, beginning, weighed)
+            best = _best(survey, weights, magnitude)
             weighed = index.papers
         if len(survey.postings) >= _WEIGHED * kept:
-            survey = _shortened(survey, weights, index.papers, kept)
+            survey = _shortened(survey, weights, kept)
         made[beginning.prefix] = survey
         found.append(Answer(survey.total, best, _named(index, reader, beginning)))
     return found, made
 
 
 def with_further_papers(
-    surveys: Mapping[str, Survey], index: Index, papers: Iterable[tuple[int, Words]]
+    surveys: Mapping[str, Survey],
+    before: Index,
+    index: Index,
+    broad: Iterable[Range],
+    papers: Iterable[tuple[int, Words]],
 ) -> dict[str, Survey]:
-    """Return surveys with the postings of further papers.
+    """Return surveys of what is still broad, with the postings of further papers.
 
     Args:
-        surveys: As they were kept.
+        surveys: As they were.
+        before: The index that they are of.
         index: Of all papers.
+        broad: The beginnings that are broad in it.
         papers: The further ones, by number.
     """
-    if not surveys:
+    gains = _gains(before, index)
+    gained = {b.prefix: max(gains[b.start : b.end]) for b in broad if b.prefix in surveys}
+    if not gained:
         return {}
+    surveys = {prefix: surveys[prefix] for prefix in gained}
     longest = max(map(len, surveys))
     order = dict(zip(index.terms.words, index.orders, strict=True))
     further: dict[str, dict[int, list[int]]] = {prefix: {} for prefix in surveys}
@@ -141,12 +170,24 @@ def with_further_papers(
     made = {}
     for prefix, survey in surveys.items():
         new = {paper: sorted(postings) for paper, postings in further[prefix].items()}
-        texts = [sum(posting & 1 for posting in postings) for postings in new.values()]
-        titles = [len(p) - n for p, n in zip(new.values(), texts, strict=True)]
-        most = (max([survey.most[0], *titles]), max([survey.most[1], *texts]))
-        total = survey.total + len(new)
-        made[prefix] = Survey(survey.papers, total, survey.bar, most, survey.postings | new)
+        bar, gain = survey.bar, gained[prefix]
+        if bar >= 0:
+            bar = gain * bar + max(gain, 1) * _SLACK * survey.most
+        most = max([survey.most, *map(len, new.values())])
+        made[prefix] = Survey(survey.total + len(new), bar, most, survey.postings | new)
     return made
+
+
+def _gains(before: Index, index: Index) -> list[float]:
+    """Return for each term of an index what its idf was multiplied by, and 0 for new terms."""
+    counted = dict(zip(before.orders, before.counted, strict=True))
+
+    @functools.cache
+    def gain(old: int, new: int) -> float:
+        return idf(index.papers, new) / idf(before.papers, old) if old else 0.0
+
+    old = (counted.get(order, 0) for order in index.orders)
+    return list(map(gain, old, index.counted))
 
 
 def broad_answer(prefix: str, answer: Answer, shown: Sequence[bytes]) -> bytes:
@@ -178,7 +219,7 @@ def _sums(postings: Iterable[int], weights: Weights) -> tuple[float, float]:
     return titles, texts
 
 
-def _best(survey: Survey, weights: Weights, papers: int, magnitude: float) -> list[int] | None:
+def _best(survey: Survey, weights: Weights, magnitude: float) -> list[int] | None:
     """Return the best papers, or None when others may be better."""
     found = []
     for paper, postings in survey.postings.items():
@@ -187,35 +228,21 @@ def _best(survey: Survey, weights: Weights, papers: int, magnitude: float) -> li
     best = nlargest(BEST, found)
     if survey.bar >= 0:
         least = best[-1][0] * magnitude if len(best) == BEST else 0.0
-        if least <= _raised(survey, papers) * (1 + 1e-9):
+        if least <= survey.bar * (1 + 1e-9):
             return None
     return [paper for _, paper in best]
 
 
-def _raised(survey: Survey, papers: int) -> float:
-    """Return what the postings of a paper that is not in the list weigh at most by now.
-
-    Of n papers, a term that c have (see `idf`) has an idf that grows by at most 1 / n with
-    a paper more, and, when c is above n, with each of at most two more in c.
-    """
-    gained = 2 * (papers - survey.papers) / survey.papers
-    titles, texts = survey.most
-    terms = titles * BOOSTS[0] + texts * BOOSTS[1]
-    return survey.bar + gained * _MOST * terms + _SLACK * (titles + texts)
-
-
-def _shortened(survey: Survey, weights: Weights, papers: int, kept: int) -> Survey:
+def _shortened(survey: Survey, weights: Weights, kept: int) -> Survey:
     """Return a survey with the best papers alone."""
     sums = {paper: sum(_sums(postings, weights)) for paper, postings in survey.postings.items()}
     ranked = sorted(sums, key=lambda paper: (sums[paper], paper), reverse=True)
-    bar = max(sums[ranked[kept]] + _SLACK, _raised(survey, papers) if survey.bar >= 0 else -1)
+    bar = max(sums[ranked[kept]] + _SLACK, survey.bar)
     postings = {paper: survey.postings[paper] for paper in ranked[:kept]}
-    return Survey(papers, survey.total, bar, survey.most, postings)
+    return Survey(survey.total, bar, survey.most, postings)
 
 
-def _survey(
-    index: Index, reader: Reader, weights: Weights, beginning: Range, weighed: int
-) -> Survey:
+def _survey(held: Held, weights: Weights, beginning: Range, weighed: int) -> Survey:
     """Return a new survey, for which no more papers are weighed than told.
 
     Titles weigh so much that abstracts mostly decide among few papers. So an abstract is first
@@ -228,36 +255,32 @@ def _survey(
     in_texts: Counter[int] = Counter()
     highest = 0.0
     for term in terms:
-        order = index.orders[term]
-        for group in reader.groups(term):
-            if group.key & 1:
-                highest = max(highest, weights.idf(order))
-                in_texts.update(group.papers())
+        for posting, papers in held[term]:
+            if posting & 1:
+                highest = max(highest, weights.idf(posting >> 32))
+                in_texts.update(papers)
             else:
-                weighs = weights[order << 32 | group.key]
-                for paper in group.papers():
+                weighs = weights[posting]
+                in_titles.update(papers)
+                for paper in papers:
                     titles[paper] += weighs
-                    in_titles[paper] += 1
     all_ = titles.keys() | in_texts.keys()
     each = highest * _MOST + _SLACK
     bounds = [(titles.get(paper, 0.0) + in_texts[paper] * each, paper) for paper in all_]
-    most = max(in_titles.values(), default=0), max(in_texts.values(), default=0)
+    most = max(in_titles.values(), default=0) + max(in_texts.values(), default=0)
     ranked = nlargest(weighed + 1, bounds)
     bar = ranked.pop()[0] + _SLACK if len(ranked) > weighed else -1.0
-    postings = _postings(index, reader, terms, {paper for _, paper in ranked})
-    return Survey(index.papers, len(all_), bar, most, postings)
+    postings = _postings(held, terms, {paper for _, paper in ranked})
+    return Survey(len(all_), bar, most, postings)
 
 
-def _postings(
-    index: Index, reader: Reader, terms: Iterable[int], papers: set[int]
-) -> dict[int, list[int]]:
+def _postings(held: Held, terms: Iterable[int], papers: set[int]) -> dict[int, list[int]]:
     """Return the postings of some papers."""
     found: dict[int, list[int]] = {paper: [] for paper in sorted(papers)}
     for term in terms:
-        order = index.orders[term]
-        for group in reader.groups(term):
-            for paper in papers.intersection(group.papers()):
-                found[paper].append(order << 32 | group.key)
+        for posting, having in held[term]:
+            for paper in papers.intersection(having):
+                found[paper].append(posting)
     for postings in found.values():
         postings.sort()
     return found
@@ -275,7 +298,7 @@ def _named(index: Index, reader: Reader, beginning: Range) -> list[int]:
 def pack_surveys(surveys: Mapping[str, Survey]) -> dict[str, list[object]]:
     """Return surveys for JSON."""
     return {
-        prefix: [*survey[:4], list(survey.postings), list(survey.postings.values())]
+        prefix: [*survey[:3], list(survey.postings), list(survey.postings.values())]
         for prefix, survey in surveys.items()
     }
 
@@ -283,6 +306,6 @@ def pack_surveys(surveys: Mapping[str, Survey]) -> dict[str, list[object]]:
 def unpack_surveys(packed: Mapping[str, list[Any]]) -> dict[str, Survey]:
     """Return the surveys that were packed."""
     return {
-        prefix: Survey(papers, total, bar, tuple(most), dict(zip(numbers_, postings, strict=True)))
-        for prefix, (papers, total, bar, most, numbers_, postings) in packed.items()
+        prefix: Survey(total, bar, most, dict(zip(numbers_, postings, strict=True)))
+        for prefix, (total, bar, most, numbers_, postings) in packed.items()
     }

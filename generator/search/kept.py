@@ -147,7 +147,7 @@ class Shards:
                 added.append((paper, of_paper))
         index = with_papers(known.index, more)
         _, broad = cut(index.terms.words, index.sizes, self._largest)
-        surveys = with_further_papers(known.surveys, index, added)
+        surveys = with_further_papers(known.surveys, known.index, index, broad, added)
         in_order, surveys = answers(index, broad, surveys)
         found = {range_.prefix: answer for range_, answer in zip(broad, in_order, strict=True)}
         best = {prefix: answer.best for prefix, answer in found.items()}
