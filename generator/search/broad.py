@@ -5,9 +5,9 @@ types would take megabytes. So its best papers are found here, by the same rule 
 browser has for all other searches (`search/ranking.js`).
 
 With every paper all weights change a little. So a *survey* of a beginning keeps more papers than
-an answer shows, with their postings, and the *bar* that no other paper is above. The bar is moved by
-as much as the term has gained that gained most. While enough of the papers kept are above it, the
-answer is among them; else there is a new survey.
+an answer shows, with their postings, and the *bar* that no other paper is above. The bar is
+moved by as much as the term has gained that gained most. While enough of the papers kept are above
+it, the answer is among them; else there is a new survey.
 """
 
 import functools
@@ -264,14 +264,20 @@ def _survey(held: Held, weights: Weights, beginning: Range, weighed: int) -> Sur
                 in_titles.update(papers)
                 for paper in papers:
                     titles[paper] += weighs
-    all_ = titles.keys() | in_texts.keys()
+    total = len(in_texts) + len(titles.keys() - in_texts.keys())
+    longest = max(in_texts.values(), default=0)
+    most = max(in_titles.values(), default=0) + longest
     each = highest * _MOST + _SLACK
-    bounds = [(titles.get(paper, 0.0) + in_texts[paper] * each, paper) for paper in all_]
-    most = max(in_titles.values(), default=0) + max(in_texts.values(), default=0)
+    likely: Iterable[int] = titles.keys() | in_texts.keys()
+    if len(titles) > weighed:
+        least = nlargest(weighed + 1, titles.values())[-1] - longest * each
+        if least > 0:
+            likely = [paper for paper, weighs in titles.items() if weighs >= least]
+    bounds = ((titles.get(paper, 0.0) + in_texts[paper] * each, paper) for paper in likely)
     ranked = nlargest(weighed + 1, bounds)
     bar = ranked.pop()[0] + _SLACK if len(ranked) > weighed else -1.0
     postings = _postings(held, terms, {paper for _, paper in ranked})
-    return Survey(len(all_), bar, most, postings)
+    return Survey(total, bar, most, postings)
 
 
 def _postings(held: Held, terms: Iterable[int], papers: set[int]) -> dict[int, list[int]]:
