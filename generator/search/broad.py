@@ -7,14 +7,15 @@ browser has for all other searches (`search/ranking.js`).
 With every paper all weights change a little. So a *survey* of a beginning keeps more papers than
 an answer shows, with their postings, and the *bar* that no other paper is above. The bar is
 moved by as much as the term has gained that gained most. While enough of the papers kept are above
-it, the answer is among them; else there is a new survey.
+it, the answer is among them; else there is a new survey. What each of them weighs at most is told
+in the same way, so that few are weighed again.
 """
 
 import functools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nlargest
+from heapq import heappop, heappush, nlargest
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -58,6 +59,7 @@ class Survey(NamedTuple):
         bar: What the postings of a paper that is not in the list weigh at most; negative when
             all papers are in it.
         most: How many of the terms a paper has at most, in its title and in its abstract.
+        bounds: What the postings of each paper in the list weigh at most.
         postings: For each paper in the list its postings, ascending: 2**32 times the number of the
             term in the order of first appearance, and what `Inverted` has it under.
     """
@@ -65,6 +67,7 @@ class Survey(NamedTuple):
     total: int
     bar: float
     most: int
+    bounds: dict[int, float]
     postings: dict[int, list[int]]
 
 
@@ -130,7 +133,7 @@ def answers(
             best = _best(survey, weights, magnitude)
             weighed = index.papers
         if len(survey.postings) >= _WEIGHED * kept:
-            survey = _shortened(survey, weights, kept)
+            survey = _shortened(survey, kept)
         made[beginning.prefix] = survey
         found.append(Answer(survey.total, best, _named(index, reader, beginning)))
     return found, made
@@ -170,11 +173,16 @@ def with_further_papers(
     made = {}
     for prefix, survey in surveys.items():
         new = {paper: sorted(postings) for paper, postings in further[prefix].items()}
-        bar, gain = survey.bar, gained[prefix]
-        if bar >= 0:
-            bar = gain * bar + max(gain, 1) * _SLACK * survey.most
-        most = max([survey.most, *map(len, new.values())])
-        made[prefix] = Survey(survey.total + len(new), bar, most, survey.postings | new)
+        gain = gained[prefix]
+        more = max(gain, 1) * _SLACK * survey.most
+        bounds = {paper: gain * bound + more for paper, bound in survey.bounds.items()}
+        made[prefix] = Survey(
+            total=survey.total + len(new),
+            bar=gain * survey.bar + more if survey.bar >= 0 else -1,
+            most=max([survey.most, *map(len, new.values())]),
+            bounds=bounds | dict.fromkeys(new, math.inf),
+            postings=survey.postings | new,
+        )
     return made
 
 
@@ -220,26 +228,31 @@ def _sums(postings: Iterable[int], weights: Weights) -> tuple[float, float]:
 
 
 def _best(survey: Survey, weights: Weights, magnitude: float) -> list[int] | None:
-    """Return the best papers, or None when others may be better."""
-    found = []
-    for paper, postings in survey.postings.items():
-        titles, texts = _sums(postings, weights)
-        found.append((titles / magnitude + texts / magnitude, paper))
-    best = nlargest(BEST, found)
+    """Return the best papers, or None when others may be better; note what was weighed."""
+    found: list[tuple[float, int]] = []  # a heap
+    bounds = survey.bounds
+    for paper in sorted(bounds, key=bounds.__getitem__, reverse=True):
+        if len(found) == BEST and found[0][0] * magnitude > bounds[paper] * (1 + 1e-9):
+            break
+        titles, texts = _sums(survey.postings[paper], weights)
+        bounds[paper] = titles + texts + _SLACK
+        heappush(found, (titles / magnitude + texts / magnitude, paper))
+        if len(found) > BEST:
+            heappop(found)
     if survey.bar >= 0:
-        least = best[-1][0] * magnitude if len(best) == BEST else 0.0
+        least = found[0][0] * magnitude if len(found) == BEST else 0.0
         if least <= survey.bar * (1 + 1e-9):
             return None
-    return [paper for _, paper in best]
+    return [paper for _, paper in sorted(found, reverse=True)]
 
 
-def _shortened(survey: Survey, weights: Weights, kept: int) -> Survey:
+def _shortened(survey: Survey, kept: int) -> Survey:
     """Return a survey with the best papers alone."""
-    sums = {paper: sum(_sums(postings, weights)) for paper, postings in survey.postings.items()}
-    ranked = sorted(sums, key=lambda paper: (sums[paper], paper), reverse=True)
-    bar = max(sums[ranked[kept]] + _SLACK, survey.bar)
+    ranked = sorted(survey.bounds, key=lambda paper: (survey.bounds[paper], paper), reverse=True)
+    bar = max(survey.bounds[ranked[kept]], survey.bar)
+    bounds = {paper: survey.bounds[paper] for paper in ranked[:kept]}
     postings = {paper: survey.postings[paper] for paper in ranked[:kept]}
-    return Survey(survey.total, bar, survey.most, postings)
+    return Survey(survey.total, bar, survey.most, bounds, postings)
 
 
 def _survey(held: Held, weights: Weights, beginning: Range, weighed: int) -> Survey:
@@ -277,7 +290,9 @@ def _survey(held: Held, weights: Weights, beginning: Range, weighed: int) -> Sur
     ranked = nlargest(weighed + 1, bounds)
     bar = ranked.pop()[0] + _SLACK if len(ranked) > weighed else -1.0
     postings = _postings(held, terms, {paper for _, paper in ranked})
-    return Survey(total, bar, most, postings)
+    weighed_ = {paper: sum(_sums(of_paper, weights)) for paper, of_paper in postings.items()}
+    bounds_ = {paper: weighs + _SLACK for paper, weighs in weighed_.items()}
+    return Survey(total, bar, most, bounds_, postings)
 
 
 def _postings(held: Held, terms: Iterable[int], papers: set[int]) -> dict[int, list[int]]:
@@ -302,9 +317,13 @@ def _named(index: Index, reader: Reader, beginning: Range) -> list[int]:
 
 
 def pack_surveys(surveys: Mapping[str, Survey]) -> dict[str, list[object]]:
-    """Return surveys for JSON."""
+    """Return surveys for JSON, bounds in hundredths."""
+
+    def bounds(survey: Survey) -> list[int]:
+        return [math.ceil(100 * survey.bounds[paper]) for paper in survey.postings]
+
     return {
-        prefix: [*survey[:3], list(survey.postings), list(survey.postings.values())]
+        prefix: [*survey[:3], bounds(survey), list(survey.postings), list(survey.postings.values())]
         for prefix, survey in surveys.items()
     }
 
@@ -312,6 +331,12 @@ def pack_surveys(surveys: Mapping[str, Survey]) -> dict[str, list[object]]:
 def unpack_surveys(packed: Mapping[str, list[Any]]) -> dict[str, Survey]:
     """Return the surveys that were packed."""
     return {
-        prefix: Survey(total, bar, most, dict(zip(numbers_, postings, strict=True)))
-        for prefix, (total, bar, most, numbers_, postings) in packed.items()
+        prefix: Survey(
+            total,
+            bar,
+            most,
+            {paper: bound / 100 for paper, bound in zip(papers, bounds, strict=True)},
+            dict(zip(papers, postings, strict=True)),
+        )
+        for prefix, (total, bar, most, bounds, papers, postings) in packed.items()
     }
