@@ -105,11 +105,11 @@ def _days(archive: Archive) -> dict[str, object]:
 
 def _facets(catalogue: Catalogue, has_code: bytes) -> list[SearchPart]:
     """Return the files of the facets of all papers."""
-    number_of = {topic: number for number, topic in enumerate(catalogue.archive.topics)}
+    number_of = {topic.id: number for number, topic in enumerate(catalogue.archive.topics)}
     content = [
         facets(
             len(paper.appearances),
-            tuple(number_of[topic] for topic in catalogue.topics_of[paper.id]),
+            tuple(number_of[topic.id] for topic in catalogue.topics_of[paper.id]),
             has_code=bool(code),
         )
         for paper, code in zip(catalogue.archive.papers, has_code, strict=True)

@@ -163,13 +163,18 @@ def with_further_papers(
     longest = max(map(len, surveys))
     order = dict(zip(index.terms.words, index.orders, strict=True))
     further: dict[str, dict[int, list[int]]] = {prefix: {} for prefix in surveys}
+
+    @functools.cache
+    def having(term: str) -> list[dict[int, list[int]]]:
+        beginnings = (term[:length] for length in range(1, min(longest, len(term)) + 1))
+        return [further[beginning] for beginning in beginnings if beginning in further]
+
     for paper, words in papers:
         for field, terms in enumerate(words[1:]):
             for term, frequency in terms.items():
-                posting = order[term] << 32 | frequency << 1 | field
-                for length in range(1, min(longest, len(term)) + 1):
-                    if (beginning := term[:length]) in further:
-                        further[beginning].setdefault(paper, []).append(posting)
+                for found in having(term):
+                    posting = order[term] << 32 | frequency << 1 | field
+                    found.setdefault(paper, []).append(posting)
     made = {}
     for prefix, survey in surveys.items():
         new = {paper: sorted(postings) for paper, postings in further[prefix].items()}
@@ -228,7 +233,10 @@ def _sums(postings: Iterable[int], weights: Weights) -> tuple[float, float]:
 
 
 def _best(survey: Survey, weights: Weights, magnitude: float) -> list[int] | None:
-    """Return the best papers, or None when others may be better; note what was weighed."""
+    """Return the best papers, or None when others may be better.
+
+    The bounds of papers that are weighed are put right.
+    """
     found: list[tuple[float, int]] = []  # a heap
     bounds = survey.bounds
     for paper in sorted(bounds, key=bounds.__getitem__, reverse=True):

@@ -64,9 +64,9 @@ class _Task(NamedTuple):
 
 
 def paper_key(paper: Paper) -> str:
-    """Return a digest of all that what the search knows of a paper follows from."""
+    """Return what tells all that what the search knows of a paper follows from."""
     others = [(variant.title, variant.abstract) for variant in paper.variants]
-    return key_of(paper.id, paper.wording, others)
+    return f"{paper.id} {paper.wording} {key_of(others) if others else ''}\n"
 
 
 class Folders:

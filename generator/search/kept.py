@@ -133,7 +133,7 @@ class Shards:
         }
         made = _shards(known.index, encoded, self._largest)
         return {
-            Shard(kind, prefix, hashlib.sha256(content).hexdigest()): content
+            Shard(kind, prefix, hashlib.blake2b(content, digest_size=32).hexdigest()): content
             for kind, prefix, content in made
         }
 
