@@ -1,9 +1,11 @@
 """The search: its index finds what a full index of lunr finds, and what a reader means."""
 
 import functools
+import html
 import math
 import operator
 import random
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +19,13 @@ from hypothesis import strategies as st
 from generator import Archive, Dump, OutputFile, SearchPart, build_archive
 from generator.cache import Cache
 from generator.catalogue import Catalogue, build_catalogue
+from generator.links import shown
 from generator.search import build_search
 from generator.search.broad import BEST, Answer, Survey, answers, with_further_papers
 from generator.search.documents import indexed_words
 from generator.search.index import Index, empty_index, pack_index, unpack_index, with_papers
 from generator.search.inverted import BOOSTS, STOP_WORDS, Inverted, Words, idf, weight
+from generator.search.passages import passage
 from generator.search.reference import build_reference
 from generator.search.shards import cut, sort_key
 from generator.search.words import words
@@ -40,7 +44,7 @@ def catalogue(archive: Archive) -> Catalogue:
     return build_catalogue(archive)
 
 
-@pytest.fixture(scope="module", params=[SMALL, 32_000])
+@pytest.fixture(scope="module", params=[SMALL, 16_000])
 def index(
     request: pytest.FixtureRequest,
     catalogue: Catalogue,
@@ -100,11 +104,56 @@ def test_a_word_that_is_only_begun_finds_the_same_from_kept_answers_as_from_all_
 ) -> None:
     folder = write(tmp_path, catalogue, 60)
     broad = ["m", "mo", "mod", "mode", "t", "tr", "learning", "learnin"]
-    quick = ask(folder, *({"query": query, "count": 50} for query in broad))
-    whole = ask(folder, *({"query": query, "count": 50, "facets": True} for query in broad))
+    quick = ask(folder, *({"query": query, "count": 10} for query in broad))
+    whole = ask(folder, *({"query": query, "count": 10, "facets": True} for query in broad))
     assert all(any("broad/" in name for name in answer["fetched"]) for answer in quick)
     assert not any("terms/" in name for answer in quick for name in answer["fetched"])
+    assert not any("papers/" in name for answer in quick for name in answer["fetched"])
     assert [(ids(a), a["total"]) for a in quick] == [(ids(a), a["total"]) for a in whole]
+    for query, answer, complete in zip(broad, quick, whole, strict=True):
+        for result, same in zip(answer["results"], complete["results"], strict=True):
+            assert (result["title"], result["date"]) == (same["title"], same["date"])
+            found = re.findall("<mark>(.*?)</mark>", result["title"] + result["text"])
+            assert found
+            assert all(words(word)[0].startswith(query) for word in found)
+
+
+def test_while_somebody_types_little_is_fetched(catalogue: Catalogue, tmp_path: Path) -> None:
+    """Few results; of several words the last waits while it is short or lies in many shards."""
+    folder = write(tmp_path, catalogue, SMALL)
+    queries = ["graph", "graph n", "graph ne", "graph mode", "graph neural", "the graph"]
+    typed = ask(folder, *({"query": query, "isTyping": True} for query in queries))
+    whole = ask(folder, *queries)
+    alone = ids(whole[0])
+    assert [ids(a) for a in typed[:4]] == [alone[:5]] * 4
+    assert ids(typed[4]) == ids(whole[4])[:5] != alone[:5]
+    assert ids(typed[5]) == alone[:5]
+    assert [a["total"] for a in typed[:4]] == [whole[0]["total"]] * 4
+    for few, all_ in zip(typed[:4], whole[:4], strict=True):
+        assert len(few["fetched"]) < len(all_["fetched"])
+
+
+RUNS = st.sampled_from(
+    ["model ", "a &amp; b ", "&lt;b&gt; ", "<i>x</i>", '<span class="maths">n<sub>2</sub> </span>']
+    + [str(shown(clean(payload))) + " " for payload in PAYLOADS]
+    + ["x" * 999, "\n", "é ", "𝔽 "]
+)
+
+
+@given(st.lists(RUNS, max_size=40).map("".join), st.sampled_from(["mod", "b", "é", "missing"]))
+def test_a_passage_is_a_short_piece_of_a_text_with_all_its_elements_whole(
+    text: str, prefix: str
+) -> None:
+    piece = passage(text, prefix)
+    cut = piece.removeprefix("… ").removesuffix(" …")
+    assert cut in text
+    assert re.sub(r"<(\w+)[^<>]*>|</(\w+)>", "", cut).count("<") == 0
+    assert sorted(re.findall(r"<(\w+)", cut)) == sorted(re.findall(r"</(\w+)", cut))
+    assert not re.search("&[^;]*$", cut)
+    shown_words = words(html.unescape(re.sub("<[^>]*>", "", cut)))
+    in_text = words(html.unescape(re.sub("<[^>]*>", "", text)))
+    if any(w.startswith(prefix) and w not in STOP_WORDS for w in in_text) and "x" * 999 not in text:
+        assert any(word.startswith(prefix) for word in shown_words)
 
 
 def test_every_paper_is_first_for_its_title(index: Path, archive: Archive) -> None:
@@ -290,7 +339,7 @@ def weighed(papers: list[Words], beginning: str) -> Answer:
             score += functools.reduce(operator.add, weights, 0.0) / math.sqrt(len(matching))
         if any(term in field for term in matching for field in paper[1:]):
             found.append((score, number))
-    best = [(number, score) for score, number in sorted(found, reverse=True)[:BEST]]
+    best = [number for _, number in sorted(found, reverse=True)[:BEST]]
     named = [n for n, w in enumerate(papers) if beginning in w.titles and w.title_length == 1]
     return Answer(len(found), best, named[::-1])
 
@@ -309,10 +358,11 @@ def test_the_best_papers_for_a_broad_beginning_are_those_of_weighing_every_paper
         more = Inverted(len(papers))
         for words_ in further:
             more.add(words_)
-        index = with_papers(index, more)
-        surveys = with_further_papers(surveys, index, enumerate(further, len(papers)))
-        papers += further
+        before, index = index, with_papers(index, more)
         _, broad = cut(index.terms.words, index.sizes, SMALL)
+        numbered = enumerate(further, len(papers))
+        surveys = with_further_papers(surveys, before, index, broad, numbered)
+        papers += further
         found, surveys = answers(index, broad, surveys, kept=BEST)
         assert {"a", "a1"} <= {beginning.prefix for beginning in broad}
         for beginning, answer in zip(broad, found, strict=True):

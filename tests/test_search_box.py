@@ -172,6 +172,25 @@ def test_ten_results_show_and_the_last_row_leads_to_all(address: str, tab: Page)
     expect(tab.locator(".found [role=status]")).to_have_text(total)
 
 
+def test_few_results_show_while_somebody_types_and_the_others_once_typing_ends(
+    address: str, browser: Browser
+) -> None:
+    with watched(browser) as (tab, events):
+        tab.clock.install()
+        tab.goto(address + DAY)
+        box(tab)
+        tab.clock.pause_at(tab.evaluate("Date.now()") + 1000)
+        tab.keyboard.type("g")
+        links = tab.locator(".md-search-result__link")
+        expect(links).to_have_count(5)
+        first = links.first.inner_text()
+        tab.clock.run_for(1000)
+        expect(links).to_have_count(11)
+        expect(links.last).to_contain_text("See all")
+        assert links.first.inner_text() == first
+        assert events == []
+
+
 def test_enter_leads_to_the_search_page(address: str, tab: Page) -> None:
     tab.goto(address + DAY)
     search_for(tab, "graph -neural")

@@ -3,7 +3,8 @@
 ```
 search/manifest.json         numbers of papers and days, and where everything is
 search/terms/<digest>.bin    a shard of the inverted index: terms and their postings
-search/broad/<digest>.bin    answers to beginnings of words that very many papers have
+search/broad/<digest>.bin    answers to beginnings of words that very many papers have,
+                             with what is shown of the best of these
 search/words/<digest>.bin    the words alone, for misspelt ones and those with a wildcard
 search/endings/<digest>.bin  the same words written backwards
 search/papers/<digest>/<n>.bin   what answers show of two papers
@@ -82,9 +83,10 @@ def build_search(
         "papersPerFacets": PAPERS_PER_FACETS,
         "folders": [folder.name for folder in folders.all],
         "facets": [part.uri.removeprefix("search/facets/")[:8] for part in facet_parts],
+        # In columns, as these compress better than pairs do.
         **{
-            kind: [[shard.prefix, shard.name] for shard in shards.all if shard.kind == kind]
-            for kind in KINDS
+            kind: {"prefixes": [s.prefix for s in found], "names": "".join(s.name for s in found)}
+            for kind, found in ((k, [s for s in shards.all if s.kind == k]) for k in KINDS)
         },
     }
     yield OutputFile(uri=MANIFEST, content=json.dumps(manifest, separators=(",", ":")).encode())
@@ -103,11 +105,11 @@ def _days(archive: Archive) -> dict[str, object]:
 
 def _facets(catalogue: Catalogue, has_code: bytes) -> list[SearchPart]:
     """Return the files of the facets of all papers."""
-    number_of = {topic: number for number, topic in enumerate(catalogue.archive.topics)}
+    number_of = {topic.id: number for number, topic in enumerate(catalogue.archive.topics)}
     content = [
         facets(
             len(paper.appearances),
-            tuple(number_of[topic] for topic in catalogue.topics_of[paper.id]),
+            tuple(number_of[topic.id] for topic in catalogue.topics_of[paper.id]),
             has_code=bool(code),
         )
         for paper, code in zip(catalogue.archive.papers, has_code, strict=True)

@@ -4,18 +4,19 @@ A beginning such as `mod` stands for so many postings that fetching them while a
 types would take megabytes. So its best papers are found here, by the same rule that the
 browser has for all other searches (`search/ranking.js`).
 
-With every paper all weights change a little, but by no more than is known beforehand. So a
-*survey* of a beginning keeps more papers than an answer shows, with their postings, and the
-*bar* that no other paper is above. While enough of those kept stay above the bar, which is raised
-by what other papers may have gained, the answer is among them; else there is a new survey.
+With every paper all weights change a little. So a *survey* of a beginning keeps more papers than
+an answer shows, with their postings, and the *bar* that no other paper is above. The bar is
+moved by as much as the term has gained that gained most. While enough of the papers kept are above
+it, the answer is among them; else there is a new survey. What each of them weighs at most is told
+in the same way, so that few are weighed again.
 """
 
+import functools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nlargest
+from heapq import heappop, heappush, nlargest
 from itertools import chain
-from struct import pack
 from typing import Any, NamedTuple
 
 from generator.search.index import Index, Reader
@@ -25,8 +26,8 @@ from generator.search.shards import Range
 
 LARGEST_ANSWERS = 8_000
 """Bytes, before compression, above which a shard of answers is cut."""
-BEST = 50
-"""How many papers are kept for a broad beginning."""
+BEST = 10
+"""How many papers are kept for a broad beginning: as many as the header shows."""
 
 KEPT = 200
 """How many papers a survey keeps. More last longer."""
@@ -41,12 +42,12 @@ class Answer(NamedTuple):
 
     Attributes:
         total: How many papers have it.
-        best: The first of them with their scores: highest first, of equals the newest.
+        best: The first of them: the highest score first, of equals the newest.
         named: Those whose whole title it is, the newest first.
     """
 
     total: int
-    best: list[tuple[int, float]]
+    best: list[int]
     named: list[int]
 
 
@@ -54,18 +55,19 @@ class Survey(NamedTuple):
     """What is known of the papers that have a word with some beginning.
 
     Attributes:
-        papers: How many papers there were when it was made.
         total: How many papers have such a word.
-        bar: What the postings of a paper that is not in the list weighed at most.
-        most: How many of the terms a title has at most, and an abstract.
+        bar: What the postings of a paper that is not in the list weigh at most; negative when
+            all papers are in it.
+        most: How many of the terms a paper has at most, in its title and in its abstract.
+        bounds: What the postings of each paper in the list weigh at most.
         postings: For each paper in the list its postings, ascending: 2**32 times the number of the
             term in the order of first appearance, and what `Inverted` has it under.
     """
 
-    papers: int
     total: int
     bar: float
-    most: tuple[int, int]
+    most: int
+    bounds: dict[int, float]
     postings: dict[int, list[int]]
 
 
@@ -87,6 +89,21 @@ class Weights(dict[int, float]):
         return self[posting]
 
 
+class Held(dict[int, list[tuple[int, list[int]]]]):
+    """The postings of terms, told as in a survey, each with its papers; read when asked for."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__()
+        self._index = index
+        self._reader = index.reader()
+
+    def __missing__(self, term: int) -> list[tuple[int, list[int]]]:
+        order = self._index.orders[term] << 32
+        groups = self._reader.groups(term)
+        self[term] = [(order | group.key, list(group.papers())) for group in groups]
+        return self[term]
+
+
 def answers(
     index: Index, broad: Sequence[Range], surveys: Mapping[str, Survey], kept: int = KEPT
 ) -> tuple[list[Answer], dict[str, Survey]]:
@@ -100,68 +117,108 @@ def answers(
     """
     reader = index.reader()
     weights = Weights(index)
+    held = Held(index)
+    last = 0
     found, made = [], {}
     for beginning in broad:
+        if beginning.end > last:  # else it is in the one before
+            held.clear()
+            last = beginning.end
         magnitude = math.sqrt(beginning.end - beginning.start)
         survey = surveys.get(beginning.prefix)
-        best = _best(survey, weights, index.papers, magnitude) if survey else None
+        best = _best(survey, weights, magnitude) if survey else None
         weighed = _WEIGHED * kept
         while survey is None or best is None:  # others may be better
-            survey = _survey(index, reader, weights, beginning, weighed)
-            best = _best(survey, weights, index.papers, magnitude)
+            survey = _survey(held, weights, beginning, weighed)
+            best = _best(survey, weights, magnitude)
             weighed = index.papers
         if len(survey.postings) >= _WEIGHED * kept:
-            survey = _shortened(survey, weights, index.papers, kept)
+            survey = _shortened(survey, kept)
         made[beginning.prefix] = survey
         found.append(Answer(survey.total, best, _named(index, reader, beginning)))
     return found, made
 
 
 def with_further_papers(
-    surveys: Mapping[str, Survey], index: Index, papers: Iterable[tuple[int, Words]]
+    surveys: Mapping[str, Survey],
+    before: Index,
+    index: Index,
+    broad: Iterable[Range],
+    papers: Iterable[tuple[int, Words]],
 ) -> dict[str, Survey]:
-    """Return surveys with the postings of further papers.
+    """Return surveys of what is still broad, with the postings of further papers.
 
     Args:
-        surveys: As they were kept.
+        surveys: As they were.
+        before: The index that they are of.
         index: Of all papers.
+        broad: The beginnings that are broad in it.
         papers: The further ones, by number.
     """
-    if not surveys:
+    gains = _gains(before, index)
+    gained = {b.prefix: max(gains[b.start : b.end]) for b in broad if b.prefix in surveys}
+    if not gained:
         return {}
+    surveys = {prefix: surveys[prefix] for prefix in gained}
     longest = max(map(len, surveys))
     order = dict(zip(index.terms.words, index.orders, strict=True))
     further: dict[str, dict[int, list[int]]] = {prefix: {} for prefix in surveys}
+
+    @functools.cache
+    def having(term: str) -> list[dict[int, list[int]]]:
+        beginnings = (term[:length] for length in range(1, min(longest, len(term)) + 1))
+        return [further[beginning] for beginning in beginnings if beginning in further]
+
     for paper, words in papers:
         for field, terms in enumerate(words[1:]):
             for term, frequency in terms.items():
-                posting = order[term] << 32 | frequency << 1 | field
-                for length in range(1, min(longest, len(term)) + 1):
-                    if (beginning := term[:length]) in further:
-                        further[beginning].setdefault(paper, []).append(posting)
+                for found in having(term):
+                    posting = order[term] << 32 | frequency << 1 | field
+                    found.setdefault(paper, []).append(posting)
     made = {}
     for prefix, survey in surveys.items():
         new = {paper: sorted(postings) for paper, postings in further[prefix].items()}
-        texts = [sum(posting & 1 for posting in postings) for postings in new.values()]
-        titles = [len(p) - n for p, n in zip(new.values(), texts, strict=True)]
-        most = (max([survey.most[0], *titles]), max([survey.most[1], *texts]))
-        total = survey.total + len(new)
-        made[prefix] = Survey(survey.papers, total, survey.bar, most, survey.postings | new)
+        gain = gained[prefix]
+        more = max(gain, 1) * _SLACK * survey.most
+        bounds = {paper: gain * bound + more for paper, bound in survey.bounds.items()}
+        made[prefix] = Survey(
+            total=survey.total + len(new),
+            bar=gain * survey.bar + more if survey.bar >= 0 else -1,
+            most=max([survey.most, *map(len, new.values())]),
+            bounds=bounds | dict.fromkeys(new, math.inf),
+            postings=survey.postings | new,
+        )
     return made
 
 
-def broad_answer(prefix: str, answer: Answer) -> bytes:
+def _gains(before: Index, index: Index) -> list[float]:
+    """Return for each term of an index what its idf was multiplied by, and 0 for new terms."""
+    counted = dict(zip(before.orders, before.counted, strict=True))
+
+    @functools.cache
+    def gain(old: int, new: int) -> float:
+        return idf(index.papers, new) / idf(before.papers, old) if old else 0.0
+
+    old = (counted.get(order, 0) for order in index.orders)
+    return list(map(gain, old, index.counted))
+
+
+def broad_answer(prefix: str, answer: Answer, shown: Sequence[bytes]) -> bytes:
     """Return the answer to a broad beginning.
 
-    The beginning (number of bytes, UTF-8), how many papers have it, how many are in the
-    list, and for each its number and its score (a little-endian double); then how many papers
-    are named so, and their numbers.
+    The beginning (number of bytes, UTF-8), how many papers have it, how many are the best and
+    their numbers, how many are named so and their numbers; then what is shown of the best
+    (number of bytes, and these).
+
+    Args:
+        prefix: The beginning.
+        answer: What begins so.
+        shown: What is shown of each of the best.
     """
+    shown_ = b"[%b]" % b",".join(shown)
     name = prefix.encode()
-    encoded = bytearray(numbers([len(name)]) + name + numbers([answer.total, len(answer.best)]))
-    for paper, score in answer.best:
-        encoded += numbers([paper]) + pack("<d", score)
-    return bytes(encoded + numbers([len(answer.named), *answer.named]))
+    lists = [len(answer.best), *answer.best, len(answer.named), *answer.named]
+    return numbers([len(name)]) + name + numbers([answer.total, *lists, len(shown_)]) + shown_
 
 
 def _sums(postings: Iterable[int], weights: Weights) -> tuple[float, float]:
@@ -175,46 +232,38 @@ def _sums(postings: Iterable[int], weights: Weights) -> tuple[float, float]:
     return titles, texts
 
 
-def _best(
-    survey: Survey, weights: Weights, papers: int, magnitude: float
-) -> list[tuple[int, float]] | None:
-    """Return the best papers with their scores, or None when others may be better."""
-    found = []
-    for paper, postings in survey.postings.items():
-        titles, texts = _sums(postings, weights)
-        found.append((titles / magnitude + texts / magnitude, paper))
-    best = nlargest(BEST, found)
-    if survey.bar >= 0:
-        least = best[-1][0] * magnitude if len(best) == BEST else 0.0
-        if least <= _raised(survey, papers) * (1 + 1e-9):
-            return None
-    return [(paper, score) for score, paper in best]
+def _best(survey: Survey, weights: Weights, magnitude: float) -> list[int] | None:
+    """Return the best papers, or None when others may be better.
 
-
-def _raised(survey: Survey, papers: int) -> float:
-    """Return what the postings of a paper that is not in the list weigh at most by now.
-
-    Of n papers, a term that c have (see `idf`) has an idf that grows by at most 1 / n with
-    a paper more, and, when c is above n, with each of at most two more in c.
+    The bounds of papers that are weighed are put right.
     """
-    gained = 2 * (papers - survey.papers) / survey.papers
-    titles, texts = survey.most
-    terms = titles * BOOSTS[0] + texts * BOOSTS[1]
-    return survey.bar + gained * _MOST * terms + _SLACK * (titles + texts)
+    found: list[tuple[float, int]] = []  # a heap
+    bounds = survey.bounds
+    for paper in sorted(bounds, key=bounds.__getitem__, reverse=True):
+        if len(found) == BEST and found[0][0] * magnitude > bounds[paper] * (1 + 1e-9):
+            break
+        titles, texts = _sums(survey.postings[paper], weights)
+        bounds[paper] = titles + texts + _SLACK
+        heappush(found, (titles / magnitude + texts / magnitude, paper))
+        if len(found) > BEST:
+            heappop(found)
+    if survey.bar >= 0:
+        least = found[0][0] * magnitude if len(found) == BEST else 0.0
+        if least <= survey.bar * (1 + 1e-9):
+            return None
+    return [paper for _, paper in sorted(found, reverse=True)]
 
 
-def _shortened(survey: Survey, weights: Weights, papers: int, kept: int) -> Survey:
+def _shortened(survey: Survey, kept: int) -> Survey:
     """Return a survey with the best papers alone."""
-    sums = {paper: sum(_sums(postings, weights)) for paper, postings in survey.postings.items()}
-    ranked = sorted(sums, key=lambda paper: (sums[paper], paper), reverse=True)
-    bar = max(sums[ranked[kept]] + _SLACK, _raised(survey, papers) if survey.bar >= 0 else -1)
+    ranked = sorted(survey.bounds, key=lambda paper: (survey.bounds[paper], paper), reverse=True)
+    bar = max(survey.bounds[ranked[kept]], survey.bar)
+    bounds = {paper: survey.bounds[paper] for paper in ranked[:kept]}
     postings = {paper: survey.postings[paper] for paper in ranked[:kept]}
-    return Survey(papers, survey.total, bar, survey.most, postings)
+    return Survey(survey.total, bar, survey.most, bounds, postings)
 
 
-def _survey(
-    index: Index, reader: Reader, weights: Weights, beginning: Range, weighed: int
-) -> Survey:
+def _survey(held: Held, weights: Weights, beginning: Range, weighed: int) -> Survey:
     """Return a new survey, for which no more papers are weighed than told.
 
     Titles weigh so much that abstracts mostly decide among few papers. So an abstract is first
@@ -227,36 +276,40 @@ def _survey(
     in_texts: Counter[int] = Counter()
     highest = 0.0
     for term in terms:
-        order = index.orders[term]
-        for group in reader.groups(term):
-            if group.key & 1:
-                highest = max(highest, weights.idf(order))
-                in_texts.update(group.papers())
+        for posting, papers in held[term]:
+            if posting & 1:
+                highest = max(highest, weights.idf(posting >> 32))
+                in_texts.update(papers)
             else:
-                weighs = weights[order << 32 | group.key]
-                for paper in group.papers():
+                weighs = weights[posting]
+                in_titles.update(papers)
+                for paper in papers:
                     titles[paper] += weighs
-                    in_titles[paper] += 1
-    all_ = titles.keys() | in_texts.keys()
+    total = len(in_texts) + len(titles.keys() - in_texts.keys())
+    longest = max(in_texts.values(), default=0)
+    most = max(in_titles.values(), default=0) + longest
     each = highest * _MOST + _SLACK
-    bounds = [(titles.get(paper, 0.0) + in_texts[paper] * each, paper) for paper in all_]
-    most = max(in_titles.values(), default=0), max(in_texts.values(), default=0)
+    likely: Iterable[int] = titles.keys() | in_texts.keys()
+    if len(titles) > weighed:
+        least = nlargest(weighed + 1, titles.values())[-1] - longest * each
+        if least > 0:
+            likely = [paper for paper, weighs in titles.items() if weighs >= least]
+    bounds = ((titles.get(paper, 0.0) + in_texts[paper] * each, paper) for paper in likely)
     ranked = nlargest(weighed + 1, bounds)
     bar = ranked.pop()[0] + _SLACK if len(ranked) > weighed else -1.0
-    postings = _postings(index, reader, terms, {paper for _, paper in ranked})
-    return Survey(index.papers, len(all_), bar, most, postings)
+    postings = _postings(held, terms, {paper for _, paper in ranked})
+    weighed_ = {paper: sum(_sums(of_paper, weights)) for paper, of_paper in postings.items()}
+    bounds_ = {paper: weighs + _SLACK for paper, weighs in weighed_.items()}
+    return Survey(total, bar, most, bounds_, postings)
 
 
-def _postings(
-    index: Index, reader: Reader, terms: Iterable[int], papers: set[int]
-) -> dict[int, list[int]]:
+def _postings(held: Held, terms: Iterable[int], papers: set[int]) -> dict[int, list[int]]:
     """Return the postings of some papers."""
     found: dict[int, list[int]] = {paper: [] for paper in sorted(papers)}
     for term in terms:
-        order = index.orders[term]
-        for group in reader.groups(term):
-            for paper in papers.intersection(group.papers()):
-                found[paper].append(order << 32 | group.key)
+        for posting, having in held[term]:
+            for paper in papers.intersection(having):
+                found[paper].append(posting)
     for postings in found.values():
         postings.sort()
     return found
@@ -272,9 +325,13 @@ def _named(index: Index, reader: Reader, beginning: Range) -> list[int]:
 
 
 def pack_surveys(surveys: Mapping[str, Survey]) -> dict[str, list[object]]:
-    """Return surveys for JSON."""
+    """Return surveys for JSON, bounds in hundredths."""
+
+    def bounds(survey: Survey) -> list[int]:
+        return [math.ceil(100 * survey.bounds[paper]) for paper in survey.postings]
+
     return {
-        prefix: [*survey[:4], list(survey.postings), list(survey.postings.values())]
+        prefix: [*survey[:3], bounds(survey), list(survey.postings), list(survey.postings.values())]
         for prefix, survey in surveys.items()
     }
 
@@ -282,6 +339,12 @@ def pack_surveys(surveys: Mapping[str, Survey]) -> dict[str, list[object]]:
 def unpack_surveys(packed: Mapping[str, list[Any]]) -> dict[str, Survey]:
     """Return the surveys that were packed."""
     return {
-        prefix: Survey(papers, total, bar, tuple(most), dict(zip(numbers_, postings, strict=True)))
-        for prefix, (papers, total, bar, most, numbers_, postings) in packed.items()
+        prefix: Survey(
+            total,
+            bar,
+            most,
+            {paper: bound / 100 for paper, bound in zip(papers, bounds, strict=True)},
+            dict(zip(papers, postings, strict=True)),
+        )
+        for prefix, (total, bar, most, bounds, papers, postings) in packed.items()
     }

@@ -5,6 +5,8 @@ files of what answers show never change as the archive grows.
 """
 
 import functools
+import json
+from collections.abc import Sequence
 
 from generator.links import is_repaired, shown, shown_once, shown_text
 from generator.model import Paper
@@ -37,6 +39,11 @@ def indexed_words(paper: Paper) -> tuple[list[str], list[str], int]:
 def document(paper: Paper) -> tuple[str, str, str]:
     """Return what an answer shows of a paper: its id, and in HTML its title and abstract."""
     return paper.id, shown(clean(paper.title)), shown_once(clean(paper.abstract))
+
+
+def as_json(documents: Sequence[object]) -> bytes:
+    """Return what answers show of a paper, or of several."""
+    return json.dumps(documents, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @functools.lru_cache(maxsize=2**16)

@@ -9,14 +9,14 @@ what is kept of the papers up to the first other one stays.
 import contextlib
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.cache import Cache, CacheLostError, key_of
 from generator.links import is_code, text_parts
 from generator.model import Paper
 from generator.processes import batches, in_processes
-from generator.search.documents import document, indexed_words
+from generator.search.documents import as_json, document, indexed_words
 from generator.search.encoding import compressed, digest
 from generator.search.inverted import Words
 from generator.search.parts import pack, unpack
@@ -64,9 +64,9 @@ class _Task(NamedTuple):
 
 
 def paper_key(paper: Paper) -> str:
-    """Return a digest of all that what the search knows of a paper follows from."""
+    """Return what tells all that what the search knows of a paper follows from."""
     others = [(variant.title, variant.abstract) for variant in paper.variants]
-    return key_of(paper.id, paper.wording, others)
+    return f"{paper.id} {paper.wording} {key_of(others) if others else ''}\n"
 
 
 class Folders:
@@ -105,6 +105,13 @@ class Folders:
         if self._files[0] != folder:
             self._files = folder, unpack(self._one("files", folder))
         return self._files[1][number]
+
+    def documents(self, papers: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
+        """Yield what answers show of some papers (see `document`), with their numbers."""
+        for paper in sorted(papers):
+            folder, place = divmod(paper, PAPERS_PER_FOLDER)
+            number, at = divmod(place, PAPERS_PER_FILE)
+            yield paper, json.loads(zlib.decompress(self.file(folder, number)))[at]
 
     def words(self, start: int) -> Iterator[Words]:
         """Yield what papers add to the index, from a number on."""
@@ -174,10 +181,7 @@ class Folders:
 
 def _build(task: _Task) -> bytes:
     """Return what is kept of a folder: its name and the code, the words, and the files."""
-    new = [
-        json.dumps([document(p) for p in few], ensure_ascii=False, separators=(",", ":")).encode()
-        for few in batches(task.papers, PAPERS_PER_FILE)
-    ]
+    new = [as_json(list(map(document, few))) for few in batches(task.papers, PAPERS_PER_FILE)]
     name = digest(b"\n".join([*map(zlib.decompress, task.files), *new])).encode()
     code = task.code + bytes(map(_has_code, task.papers))
     words = [*task.words, *(Words.of(*indexed_words(paper)) for paper in task.papers)]

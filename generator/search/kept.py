@@ -7,7 +7,8 @@ days to it, whether the last day is new or edited, and now and then keeps the in
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from generator.cache import Cache, CacheLostError, key_of
 from generator.search.broad import (
     LARGEST_ANSWERS,
+    Answer,
     Survey,
     answers,
     broad_answer,
@@ -27,6 +29,12 @@ from generator.search.folders import Folders
 from generator.search.index import Index, empty_index, pack_index, unpack_index, with_papers
 from generator.search.inverted import Inverted, Words
 from generator.search.parts import pack, unpack
+from generator.search.passages import (
+    Passages,
+    pack_passages,
+    unpack_passages,
+    with_passages,
+)
 from generator.search.shards import Range, cut
 
 KINDS = ("terms", "broad", "words", "endings")
@@ -34,7 +42,7 @@ KINDS = ("terms", "broad", "words", "endings")
 
 _BEHIND = 128  # papers by which the index that is kept may be behind
 
-_INDEX, _SURVEYS, _PAPERS = "index", "surveys", "papers"
+_INDEX, _SURVEYS, _PASSAGES, _PAPERS = "index", "surveys", "passages", "papers"
 _SHARDS = "shards"
 
 
@@ -55,6 +63,21 @@ class Shard(NamedTuple):
     def name(self) -> str:
         """What the file is named by, in the folder of its kind."""
         return self.key[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of the first papers.
+
+    Attributes:
+        index: Of these.
+        surveys: Of broad beginnings.
+        passages: What is shown of the best papers for these.
+    """
+
+    index: Index
+    surveys: Mapping[str, Survey]
+    passages: Passages
 
 
 class Shards:
@@ -97,39 +120,64 @@ class Shards:
     @cached_property
     def _contents(self) -> dict[Shard, bytes]:
         """The shards, uncompressed."""
-        index, surveys = self._kept()
-        words = self._folders.words(index.papers)
-        behind = self._settled - index.papers
-        if self._cache.is_open and behind > (_BEHIND if index.papers else 0):
-            further = islice(words, behind)
-            index, surveys, _ = _with_words(index, surveys, further, self._largest)
-            self._keep(index, surveys)
-        index, _, found = _with_words(index, surveys, words, self._largest)
-        made = _shards(index, found, self._largest)
+        known = self._kept()
+        words = self._folders.words(known.index.papers)
+        behind = self._settled - known.index.papers
+        if self._cache.is_open and behind > (_BEHIND if known.index.papers else 0):
+            known, _ = self._with_words(known, islice(words, behind))
+            self._keep(known)
+        known, found = self._with_words(known, words)
+        encoded = {
+            prefix: broad_answer(prefix, answer, list(known.passages[prefix].values()))
+            for prefix, answer in found.items()
+        }
+        made = _shards(known.index, encoded, self._largest)
         return {
-            Shard(kind, prefix, hashlib.sha256(content).hexdigest()): content
+            Shard(kind, prefix, hashlib.blake2b(content, digest_size=32).hexdigest()): content
             for kind, prefix, content in made
         }
 
-    def _kept(self) -> tuple[Index, dict[str, Survey]]:
-        """Return the index that is kept, if it is of the first papers now; else an empty one."""
+    def _with_words(self, known: Kept, words: Iterable[Words]) -> tuple[Kept, dict[str, Answer]]:
+        """Return what is kept of further papers too, and the answers to broad beginnings."""
+        more = Inverted(known.index.papers)
+        added = []
+        for paper, of_paper in enumerate(words, known.index.papers):
+            more.add(of_paper)
+            if known.surveys:
+                added.append((paper, of_paper))
+        index = with_papers(known.index, more)
+        _, broad = cut(index.terms.words, index.sizes, self._largest)
+        surveys = with_further_papers(known.surveys, known.index, index, broad, added)
+        in_order, surveys = answers(index, broad, surveys)
+        found = {range_.prefix: answer for range_, answer in zip(broad, in_order, strict=True)}
+        best = {prefix: answer.best for prefix, answer in found.items()}
+        passages = with_passages(best, known.passages, self._folders)
+        return Kept(index, surveys, passages), found
+
+    def _kept(self) -> Kept:
+        """Return what is kept, if it is of the first papers now; else what there is of none."""
         kept = _read(self._cache, "search index")
         if kept:
             papers = int(kept[_PAPERS])
             if papers <= self._settled and self._cache.table("search index").stamp == self._key(
                 papers
             ):
-                surveys = unpack_surveys(json.loads(kept[_SURVEYS]))
-                return unpack_index(unpack(kept[_INDEX])), surveys
-        return empty_index(), {}
+                return Kept(
+                    unpack_index(unpack(kept[_INDEX])),
+                    unpack_surveys(json.loads(kept[_SURVEYS])),
+                    unpack_passages(kept[_PASSAGES]),
+                )
+        return Kept(empty_index(), {}, {})
 
-    def _keep(self, index: Index, surveys: dict[str, Survey]) -> None:
+    def _keep(self, known: Kept) -> None:
+        papers = known.index.papers
         values = {
-            _INDEX: pack(pack_index(index)),
-            _SURVEYS: json.dumps(pack_surveys(surveys), separators=(",", ":")).encode(),
-            _PAPERS: str(index.papers).encode(),
+            _INDEX: pack(pack_index(known.index)),
+            _SURVEYS: json.dumps(pack_surveys(known.surveys), separators=(",", ":")).encode(),
+            _PASSAGES: pack_passages(known.passages),
+            _PAPERS: str(papers).encode(),
         }
-        self._cache.table("search index").write(values, self._key(index.papers))
+        self._cache.table("search index").write(values, self._key(papers))
 
     def _key(self, papers: int) -> str:
         """Return a digest of all that what is kept of the first papers follows from."""
@@ -143,24 +191,6 @@ def _read(cache: Cache, table: str) -> dict[str, bytes]:
         return cache.table(table).read_all()
     except CacheLostError:
         return {}
-
-
-def _with_words(
-    index: Index, surveys: dict[str, Survey], words: Iterable[Words], largest: int
-) -> tuple[Index, dict[str, Survey], dict[str, bytes]]:
-    """Return an index and surveys with further papers, and the answers to broad beginnings."""
-    more = Inverted(index.papers)
-    added = []
-    for paper, of_paper in enumerate(words, index.papers):
-        more.add(of_paper)
-        if surveys:
-            added.append((paper, of_paper))
-    index = with_papers(index, more)
-    _, broad = cut(index.terms.words, index.sizes, largest)
-    found, surveys = answers(index, broad, with_further_papers(surveys, index, added))
-    prefixes = [beginning.prefix for beginning in broad]
-    encoded = map(broad_answer, prefixes, found)
-    return index, surveys, dict(zip(prefixes, encoded, strict=True))
 
 
 def _shards(

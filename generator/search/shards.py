@@ -13,7 +13,7 @@ from itertools import accumulate
 from os.path import commonprefix
 from typing import NamedTuple
 
-LARGEST = 32_000
+LARGEST = 16_000
 """Bytes, before compression, above which a shard is cut. A single term is never cut."""
 
 

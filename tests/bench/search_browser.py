@@ -22,9 +22,9 @@ from tests.tools import find_chromium
 LONGEST = 60_000
 """Milliseconds after which a search counts as failed."""
 KEY = 200
-"""Milliseconds between two keys: slower than any debounce, so that every beginning is asked."""
-PAUSE = 400
-"""Milliseconds after the last key in which the search has certainly begun."""
+"""Milliseconds between two keys, as somebody types who is neither slow nor fast."""
+PAUSE = 600
+"""Milliseconds after the last key in which the last search has certainly begun."""
 RESULTS = 10
 HELD = "search_index.json"
 

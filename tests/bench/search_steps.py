@@ -182,9 +182,9 @@ def day(before: Path, after: Path) -> dict[str, Any]:
     numbers = [number for number, p in enumerate(grown.papers) if p.id not in old_ids]
     touched = {
         "papers": len({number // manifest["papersPerFile"] for number in numbers}),
-        "terms": touched_shards(manifest["terms"], terms),
-        "words": touched_shards(manifest["words"], fresh),
-        "endings": touched_shards(manifest["endings"], {term[::-1] for term in fresh}),
+        "terms": touched_shards(manifest["terms"]["prefixes"], terms),
+        "words": touched_shards(manifest["words"]["prefixes"], fresh),
+        "endings": touched_shards(manifest["endings"]["prefixes"], {term[::-1] for term in fresh}),
     }
     return {
         "files": Counter(uri.split("/")[1] for uri in new),
@@ -197,9 +197,9 @@ def day(before: Path, after: Path) -> dict[str, Any]:
     }
 
 
-def touched_shards(table: list[tuple[str, str]], words: set[str]) -> int:
-    """Return in how many shards of a table some words lie."""
-    starts = [sort_key(prefix) for prefix, _ in table]
+def touched_shards(prefixes: list[str], words: set[str]) -> int:
+    """Return in how many of the shards with these prefixes some words lie."""
+    starts = [sort_key(prefix) for prefix in prefixes]
     return len({bisect(starts, sort_key(word)) for word in words})
 
 

@@ -4,7 +4,7 @@ import { listenForKeys } from "./keys.js";
 import { showMarks } from "./reading.js";
 import { NOTHING, asker, complaint, longResult, paced, summary } from "./search/client.js";
 
-/** @typedef {import("./search/answer.js").Counts} Counts */
+/** @typedef {import("./search/facets.js").Counts} Counts */
 /** @typedef {import("./search/client.js").Question} Question */
 
 const NAMES = ["q", "from", "to", "topic", "seen", "code", "sort"];
@@ -62,9 +62,9 @@ function question() {
   return /** @type {Question} */ ({ query, sort, count, filters, facets: true }); // the form offers nothing else
 }
 
-/** @param {number} from Results before this one are on the page already. */
-async function update(from = 0) {
-  const asked = question();
+/** @param {number} from Results before this one are on the page already. @param {boolean} isTyping */
+async function update(from = 0, isTyping = false) {
+  const asked = { ...question(), isTyping };
   const isAnything = Boolean(asked.query) || asked.sort !== "relevance" || Object.keys(asked.filters).length > 0;
   if (!isAnything) asked.count = 0;
   list.ariaBusy = "true";
@@ -85,7 +85,7 @@ async function update(from = 0) {
   status.textContent = isAnything ? summary(answer) : "";
   if (isAnything && !answer.total) status.append(`. ${NOTHING}`);
   list.append(...answer.results.slice(from).map(longResult));
-  more.hidden = !isAnything || answer.total <= list.children.length;
+  more.hidden = isTyping || !isAnything || answer.total <= list.children.length;
   showMarks();
   if (!areKeysOn && list.firstChild) {
     listenForKeys();
@@ -140,14 +140,14 @@ function option(value, name, number) {
   return new Option(`${name} (${number.toLocaleString("en-GB")})`, value);
 }
 
-/** @param {"pushState" | "replaceState"} how @param {number} [wanted] results */
-function choose(how, wanted = COUNT) {
+/** @param {"pushState" | "replaceState"} how @param {number} [wanted] results @param {boolean} [isTyping] */
+function choose(how, wanted = COUNT, isTyping = false) {
   count = wanted;
   toAddress(how);
-  void update();
+  void update(0, isTyping);
 }
 
-const typed = paced(() => choose("replaceState"));
+const typed = paced((isTyping) => choose("replaceState", COUNT, isTyping));
 
 const early = field("q").value; // somebody may type before this script is here
 fromAddress();

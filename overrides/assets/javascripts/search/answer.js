@@ -1,22 +1,18 @@
 /** A query -> the papers it finds: which, in what order, and what is shown of them. */
 
+import { dayOf } from "./files.js";
 import { mark, passage } from "./passages.js";
-import { expand, parse, similar, words } from "./query.js";
+import { LEAST_BEGINNING, expand, parse, similar, words } from "./query.js";
 import { FIELDS, counted, rank } from "./ranking.js";
 
 /**
+ * @typedef {import("./files.js").Document} Document
  * @typedef {import("./files.js").Facets} Facets
  * @typedef {import("./files.js").Files} Files
+ * @typedef {import("./facets.js").Counts} Counts
+ * @typedef {import("./facets.js").Filters} Filters
  * @typedef {import("./query.js").Word} Word
- * @typedef {import("./files.js").FirstSeen} FirstSeen
  * @typedef {import("./ranking.js").Clause & {word: Word, spelling?: string}} Clause
- *
- * @typedef {object} Filters
- * @property {string} [from] the earliest day of the first appearance, `YYYY-MM-DD`
- * @property {string} [to] the latest
- * @property {string} [topic] its id
- * @property {"new" | "recurring"} [seen]
- * @property {boolean} [code]
  *
  * @typedef {object} Request
  * @property {string} query
@@ -24,6 +20,8 @@ import { FIELDS, counted, rank } from "./ranking.js";
  * @property {number} [count] how many results
  * @property {Filters} [filters]
  * @property {boolean} [facets] whether their counts are wanted
+ * @property {boolean} [isTyping] whether more letters are likely to come: then results that take
+ *   little are enough
  *
  * @typedef {object} Matches
  * @property {Uint32Array} papers in no order: all, or the best of a total
@@ -32,6 +30,7 @@ import { FIELDS, counted, rank } from "./ranking.js";
  * @property {"all" | "some"} match whether they have all words of the query
  * @property {[typed: string, used: string][]} spelled words that nobody wrote, and what was taken for them
  * @property {import("./passages.js").IsFound} isFound
+ * @property {ReadonlyMap<number, Document>} [shown] of papers of which nothing has to be fetched
  *
  * @typedef {object} Result
  * @property {string} url relative to the root of the site
@@ -42,15 +41,6 @@ import { FIELDS, counted, rank } from "./ranking.js";
  * @property {boolean} [code]
  * @property {{id: string, name: string}[]} [topics]
  *
- * @typedef {object} Counts of papers, by all filters but the facet's own
- * @property {[year: string, count: number][]} years
- * @property {[id: string, name: string, count: number][]} topics
- * @property {number} new
- * @property {number} recurring
- * @property {number} code
- * @property {string} first date of the archive
- * @property {string} last date of the archive
- *
  * @typedef {object} Answer
  * @property {number} total
  * @property {"all" | "some"} match
@@ -59,41 +49,73 @@ import { FIELDS, counted, rank } from "./ranking.js";
  * @property {Counts} [facets]
  */
 
+/** Results that are fetched while somebody types. */
+const FEW = 5;
 /** Letters a word has at least to be taken for misspelt. */
 const LEAST_MISSPELT = 4;
 /** The most words that a misspelt one is taken for, the commonest first. */
 const MOST_SPELLINGS = 3;
 
 export class Search {
-  /** @param {Files} files */
-  constructor(files) {
+  /**
+   * @param {Files} files
+   * @param {(request: Request) => boolean} isWanted whether somebody still waits for the answer
+   */
+  constructor(files, isWanted = () => true) {
     this.files = files;
+    this.isWanted = isWanted;
     /** @type {{query: string, matches: Promise<Matches>} | undefined} of the query before */
     this.last = undefined;
   }
 
   /** @param {Request} request @returns {Promise<Answer>} */
-  async answer({ query, sort = "relevance", count = 10, filters = {}, facets: isCounted = false }) {
+  async answer(request) {
+    const { query, sort = "relevance", count = 10, filters = {}, facets: isCounted = false, isTyping = false } = request;
     const isNarrowed = isCounted || sort !== "relevance" || Object.keys(filters).length > 0;
     if (!isNarrowed && !words(query).length) return { total: 0, match: "all", spelled: [], results: [] };
-    const quick = isNarrowed ? undefined : await this.quickMatches(query, count);
-    const matches = quick ?? (await this.allMatches(query));
-    const facets = isNarrowed ? await this.files.facets() : undefined;
-    const tests = facets ? await this.tests(filters, facets) : {};
+    const matches = await this.found(query, isNarrowed ? 0 : count, isTyping);
+    const narrowing = isNarrowed ? await (await import("./facets.js")).narrowing(this.files) : undefined;
+    const facets = narrowing?.facets;
+    const tests = narrowing?.tests(filters) ?? {};
     const papers = matches.papers.filter((paper) => Object.values(tests).every((passes) => passes(paper)));
     const order = {
       relevance: matches.score,
       newest: (/** @type {number} */ paper) => paper,
       recurring: (/** @type {number} */ paper) => facets?.[paper]?.appearances ?? 0,
     };
-    const shown = best(papers, order[sort], count).map((paper) => this.result(paper, matches.isFound, facets?.[paper]));
+    const most = !this.isWanted(request) ? 0 : isTyping && !matches.shown ? Math.min(count, FEW) : count;
+    const shown = best(papers, order[sort], most).map((paper) => this.result(paper, matches, facets?.[paper]));
     return {
       total: isNarrowed ? papers.length : matches.total,
       match: matches.match,
       spelled: matches.spelled,
       results: await Promise.all(shown),
-      ...(isCounted && facets && { facets: await this.counts(matches.papers, tests, facets) }),
+      ...(isCounted && narrowing && { facets: narrowing.counts(matches.papers, tests) }),
     };
+  }
+
+  /**
+   * @param {string} query
+   * @param {number} count of the results for which kept answers will do; 0 if all matches are wanted
+   * @param {boolean} isTyping
+   * @returns {Promise<Matches>}
+   */
+  async found(query, count, isTyping) {
+    const quick = count ? await this.quickMatches(query, count) : undefined;
+    if (quick) return quick;
+    const asked = isTyping ? await this.settled(query) : query;
+    return asked === query ? this.allMatches(query) : this.found(asked, count, false);
+  }
+
+  /**
+   * @param {string} query
+   * @returns {Promise<string>} the same without a last word that says too little yet, or would take many shards
+   */
+  async settled(query) {
+    const at = query.search(/\s\S+$/u);
+    const [last = "", ...others] = at < 0 ? [] : words(query.slice(at));
+    if (!last || others.length) return query;
+    return last.length < LEAST_BEGINNING || (await this.files.isBroad(last)) ? query.slice(0, at).trimEnd() : query;
   }
 
   /**
@@ -107,7 +129,8 @@ export class Search {
     if (!word || others.length || word.like !== "beginning" || word.fields.length < FIELDS.length) return undefined;
     const answer = await this.files.answer(word.word);
     if (!answer || (count > answer.best.length && answer.total > answer.best.length)) return undefined;
-    const scores = new Map(answer.best.map(({ paper, score }) => [paper, score]));
+    const { stopWords } = await this.files.manifest();
+    const scores = new Map(answer.best.map((paper, place) => [paper, -place]));
     if (answer.prefix === word.word) answer.named.forEach((paper) => scores.set(paper, Infinity));
     return {
       papers: Uint32Array.from(scores.keys()),
@@ -115,7 +138,8 @@ export class Search {
       score: (paper) => scores.get(paper) ?? 0,
       match: "all",
       spelled: [],
-      isFound: (other) => other.startsWith(word.word),
+      isFound: (other) => other.startsWith(word.word) && !stopWords.includes(other),
+      shown: new Map(answer.shown.map((document, place) => [answer.best[place] ?? -1, document])),
     };
   }
 
@@ -188,68 +212,23 @@ export class Search {
 
   /**
    * @param {number} paper
-   * @param {import("./passages.js").IsFound} isFound
+   * @param {Matches} matches
    * @param {Facets | undefined} facets
    * @returns {Promise<Result>}
    */
-  async result(paper, isFound, facets) {
-    const [[id, title, abstract], days, { topics }] = await Promise.all([
-      this.files.paper(paper),
+  async result(paper, { isFound, shown }, facets) {
+    const kept = shown?.get(paper);
+    const [[id, title, text], days, { topics }] = await Promise.all([
+      kept ?? this.files.paper(paper),
       this.files.days(),
       this.files.manifest(),
     ]);
     return {
       url: `papers/${id}/`,
       title: mark(title, isFound),
-      text: passage(abstract, isFound),
+      text: kept ? mark(text, isFound) : passage(text, isFound),
       date: dayOf(paper, days).date,
       ...(facets && { ...facets, topics: facets.topics.flatMap((number) => withName(topics[number])) }),
-    };
-  }
-
-  /**
-   * @param {Filters} filters
-   * @param {readonly Facets[]} facets
-   * @returns {Promise<Record<string, (paper: number) => boolean>>} what a paper has to pass for each facet
-   */
-  async tests({ from, to, topic, seen, code }, facets) {
-    const days = await this.files.days();
-    const { papers, topics } = await this.files.manifest();
-    const first = from ? (days.find(({ date }) => date >= from)?.first ?? papers) : 0;
-    const end = to ? (days.find(({ date }) => date > to)?.first ?? papers) : papers;
-    const number = topics.findIndex(([id]) => id === topic);
-    return {
-      ...((from || to) && { date: (paper) => paper >= first && paper < end }),
-      ...(topic && { topic: (paper) => facets[paper]?.topics.includes(number) ?? false }),
-      ...(seen && { seen: (paper) => (facets[paper]?.appearances ?? 0) > 1 === (seen === "recurring") }),
-      ...(code && { code: (paper) => facets[paper]?.code ?? false }),
-    };
-  }
-
-  /**
-   * @param {Uint32Array} papers
-   * @param {Record<string, (paper: number) => boolean>} tests
-   * @param {readonly Facets[]} facets
-   * @returns {Promise<Counts>}
-   */
-  async counts(papers, tests, facets) {
-    const days = await this.files.days();
-    const all = await this.files.manifest();
-    const passing = (/** @type {string} */ own) => {
-      const others = Object.entries(tests).filter(([facet]) => facet !== own);
-      return [...papers].filter((paper) => others.every(([, passes]) => passes(paper)));
-    };
-    const years = tally(passing("date").map((paper) => dayOf(paper, days).date.slice(0, 4)));
-    const topics = tally(passing("topic").flatMap((paper) => facets[paper]?.topics ?? []));
-    const seen = tally(passing("seen").map((paper) => (facets[paper]?.appearances ?? 0) > 1));
-    return {
-      years: [...years].sort(),
-      topics: all.topics.flatMap(([id, name], number) => (topics.has(number) ? [[id, name, topics.get(number) ?? 0]] : [])),
-      new: seen.get(false) ?? 0,
-      recurring: seen.get(true) ?? 0,
-      code: passing("code").filter((paper) => facets[paper]?.code).length,
-      first: days[0]?.date ?? "",
-      last: days.at(-1)?.date ?? "",
     };
   }
 }
@@ -257,24 +236,6 @@ export class Search {
 /** @param {[id: string, name: string] | undefined} topic as the manifest has it */
 function withName(topic) {
   return topic ? [{ id: topic[0], name: topic[1] }] : [];
-}
-
-/** @template T @param {readonly T[]} values @returns {Map<T, number>} how often each is there */
-function tally(values) {
-  const counts = new Map();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
-}
-
-/** @param {number} paper @param {readonly FirstSeen[]} days @returns {FirstSeen} the day that had it first */
-function dayOf(paper, days) {
-  let [low, high] = [0, days.length];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((days[middle]?.first ?? 0) <= paper) low = middle;
-    else high = middle;
-  }
-  return days[low] ?? { date: "", first: 0 };
 }
 
 /** @param {Clause} clause @returns {Clause} which a paper need not have, if the reader asked for nothing special */

@@ -71,21 +71,28 @@ export function asker(status) {
 
 /** Milliseconds between two keys of somebody who types on. */
 const TYPING = 120;
+/** Milliseconds after which nobody seems to type on. */
+const PAUSE = 400;
 
 /**
- * @param {() => void} run
- * @returns {() => void} runs it at once after a pause, and when typing pauses
+ * @param {(isTyping: boolean) => void} run
+ * @returns {() => void} to call for every key: runs it at once after a pause and when typing slows,
+ *   then once more when it has ended
  */
 export function paced(run) {
   /** @type {number | undefined} */
-  let timer;
+  let slow;
+  /** @type {number | undefined} */
+  let end;
   let before = -Infinity;
   return () => {
-    const isPaused = performance.now() - before > 3 * TYPING;
+    const isFirst = performance.now() - before > PAUSE;
     before = performance.now();
-    clearTimeout(timer);
-    if (isPaused) run();
-    else timer = setTimeout(run, TYPING);
+    clearTimeout(slow);
+    clearTimeout(end);
+    if (isFirst) run(true);
+    else slow = setTimeout(() => run(true), TYPING);
+    end = setTimeout(() => run(false), PAUSE);
   };
 }
 

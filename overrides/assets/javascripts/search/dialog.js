@@ -14,8 +14,11 @@ const status = /** @type {HTMLElement} */ (search.querySelector("[role=status]")
 const hint = /** @type {HTMLElement} */ (search.querySelector(".md-search-result__hint"));
 const list = /** @type {HTMLElement} */ (search.querySelector(".md-search-result__list"));
 const ask = asker(status);
+/** Letters that were there before the newest. */
+let length = input.value.length;
 
-async function update() {
+/** @param {boolean} isTyping */
+async function update(isTyping = false) {
   const query = input.value.trim();
   hint.hidden = query !== "";
   if (!query) {
@@ -23,13 +26,13 @@ async function update() {
     list.replaceChildren();
     return;
   }
-  const answer = await ask({ query, sort: "relevance", count: COUNT, filters: {}, facets: false });
+  const answer = await ask({ query, sort: "relevance", count: COUNT, filters: {}, facets: false, isTyping });
   if (!answer || query !== input.value.trim()) return;
   if ("error" in answer) {
     list.replaceChildren();
     status.replaceChildren(...complaint(answer, again));
   } else {
-    show(query, answer);
+    show(query, answer, isTyping);
   }
 }
 
@@ -38,13 +41,13 @@ function again() {
   void update();
 }
 
-/** @param {string} query @param {Answer} answer */
-function show(query, answer) {
+/** @param {string} query @param {Answer} answer @param {boolean} isTyping more results come when typing ends */
+function show(query, answer, isTyping) {
   const at = stops().findIndex((stop) => stop === document.activeElement);
   status.textContent = summary(answer);
   if (!answer.total) status.append(`. ${NOTHING}`);
   const items = answer.results.map(shortResult);
-  if (answer.total > items.length) items.push(seeAll(query, answer.total));
+  if (!isTyping && answer.total > items.length) items.push(seeAll(query, answer.total));
   list.replaceChildren(...items);
   if (at > 0) (stops()[at] ?? input).focus(); // who went on to the results before they were complete
 }
@@ -83,7 +86,14 @@ search.addEventListener("keydown", (event) => {
 });
 search.querySelector("form")?.addEventListener("reset", () => {
   input.focus();
-  setTimeout(update); // the input is emptied after this
+  length = 0;
+  setTimeout(() => update()); // the input is emptied after this
 });
-input.addEventListener("input", paced(() => void update()));
+const typed = paced((isTyping) => void update(isTyping));
+input.addEventListener("input", () => {
+  const isOneLetter = Math.abs(input.value.length - length) === 1;
+  length = input.value.length;
+  if (isOneLetter) typed();
+  else void update(); // what is pasted or chosen is there as a whole
+});
 if (input.value) void update();

@@ -1,7 +1,7 @@
 /** The files of the search; `generator/search/` writes them and says what is in each. */
 
 /**
- * @typedef {[prefix: string, name: string][]} Table the shards in order
+ * @typedef {{prefixes: string[], names: string}} Table the shards in order; their names have equal lengths
  * @typedef {object} Manifest
  * @property {number} papers
  * @property {{first: string, steps: number[], papers: number[]}} days that showed a paper first:
@@ -36,8 +36,11 @@
  * @typedef {object} Answer to the beginning of a word that very many papers have
  * @property {string} prefix
  * @property {number} total
- * @property {{paper: number, score: number}[]} best
+ * @property {number[]} best the first of them, in order
  * @property {number[]} named papers whose whole title it is
+ * @property {Document[]} shown of the best, with a passage as text
+ *
+ * @typedef {[id: string, title: string, text: string]} Document what answers show of a paper, in HTML
  *
  * @typedef {object} Facets of one paper
  * @property {number} appearances
@@ -79,10 +82,9 @@ class Bytes {
     return this.decoder.decode(this.take(length));
   }
 
-  /** @returns {number} */
-  double() {
-    const { buffer, byteOffset, length } = this.take(8);
-    return new DataView(buffer, byteOffset, length).getFloat64(0, true);
+  /** @returns {number[]} */
+  numbers() {
+    return Array.from({ length: this.number() }, () => this.number());
   }
 
   /** @returns {Uint32Array} */
@@ -135,19 +137,33 @@ function readTerm({ word, place, postings }) {
   return { word, first, place, fields: { title, text } };
 }
 
-/** @param {Bytes} bytes @returns {Answer} */
-function readAnswer(bytes) {
-  const prefix = bytes.text(bytes.number());
-  const total = bytes.number();
-  const best = Array.from({ length: bytes.number() }, () => ({ paper: bytes.number(), score: bytes.double() }));
-  return { prefix, total, best, named: Array.from({ length: bytes.number() }, () => bytes.number()) };
+/** @param {Uint8Array} content @returns {Answer[]} */
+function readAnswers(content) {
+  const bytes = new Bytes(content);
+  const answers = [];
+  while (!bytes.isAtEnd) {
+    const prefix = bytes.text(bytes.number());
+    const [total, best, named] = [bytes.number(), bytes.numbers(), bytes.numbers()];
+    answers.push({ prefix, total, best, named, shown: JSON.parse(bytes.text(bytes.number())) });
+  }
+  return answers;
 }
 
 /** @param {Bytes} bytes @returns {Facets} */
 function readFacets(bytes) {
   const [byte = 0] = bytes.take(1);
-  const topics = Array.from({ length: bytes.number() }, () => bytes.number());
-  return { appearances: byte & 127, code: byte > 127, topics };
+  return { appearances: byte & 127, code: byte > 127, topics: bytes.numbers() };
+}
+
+/** @param {number} paper @param {readonly FirstSeen[]} days @returns {FirstSeen} the day that had it first */
+export function dayOf(paper, days) {
+  let [low, high] = [0, days.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((days[middle]?.first ?? 0) <= paper) low = middle;
+    else high = middle;
+  }
+  return days[low] ?? { date: "", first: 0 };
 }
 
 export class Files {
@@ -188,16 +204,21 @@ export class Files {
     return entry && readTerm(entry);
   }
 
+  /** @param {string} prefix @returns {Promise<boolean>} whether what begins so lies in more than one shard */
+  async isBroad(prefix) {
+    return (await this.manifest()).terms.prefixes.some((shard) => shard.startsWith(prefix));
+  }
+
   /** @param {string} prefix @returns {Promise<Answer | undefined>} the answer, if it is kept because very many begin so */
   async answer(prefix) {
-    if (!(await this.manifest()).terms.some(([shard]) => shard.startsWith(prefix))) return undefined;
-    const shards = await this.shards("broad", prefix, (content) => {
-      const bytes = new Bytes(content);
-      const answers = [];
-      while (!bytes.isAtEnd) answers.push(readAnswer(bytes));
-      return answers;
-    });
-    return shards.flat().find((answer) => answer.prefix.startsWith(prefix));
+    if (!(await this.isBroad(prefix))) return undefined;
+    // It is the first that begins so: mostly in the first shard, else at the start of the next.
+    for (const isWhole of [true, false]) {
+      const shards = await this.shards("broad", prefix, readAnswers, isWhole);
+      const found = shards.flat().find((answer) => answer.prefix.startsWith(prefix));
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /**
@@ -216,7 +237,7 @@ export class Files {
     return shards.flat().filter((word) => word.startsWith(prefix));
   }
 
-  /** @param {number} number @returns {Promise<[id: string, title: string, abstract: string]>} a paper, in HTML */
+  /** @param {number} number @returns {Promise<Document>} with the whole abstract as text */
   async paper(number) {
     const { folders, papersPerFolder, papersPerFile } = await this.manifest();
     const place = number % papersPerFolder;
@@ -248,11 +269,16 @@ export class Files {
    * @returns {Promise<T[]>} the shards with what begins so, in order
    */
   async shards(kind, prefix, parse, isWhole = false) {
-    const table = (await this.manifest())[kind];
-    const after = table.findIndex(([shard]) => shard > prefix);
-    const first = after < 0 ? table.length - 1 : after - 1;
-    const wanted = table.filter(([shard], number) => number === first || (!isWhole && number > first && shard.startsWith(prefix)));
-    return Promise.all(wanted.map(([, name]) => this.parsed(`${kind}/${name}.bin`, parse)));
+    const { prefixes, names } = (await this.manifest())[kind];
+    const after = prefixes.findIndex((shard) => shard > prefix);
+    const first = after < 0 ? prefixes.length - 1 : after - 1;
+    const length = names.length / prefixes.length;
+    const wanted = [...prefixes.keys()].filter((number) => {
+      return number === first || (!isWhole && number > first && prefixes[number]?.startsWith(prefix));
+    });
+    return Promise.all(
+      wanted.map((number) => this.parsed(`${kind}/${names.slice(number * length, (number + 1) * length)}.bin`, parse)),
+    );
   }
 
   /**

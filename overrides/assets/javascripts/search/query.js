@@ -47,7 +47,7 @@ export function placedWords(text) {
 }
 
 /** Letters a word has at least to stand for those that begin with it, if it is not alone. */
-const LEAST_BEGINNING = 3;
+export const LEAST_BEGINNING = 3;
 /** The most letters by which a word may differ that asks for more. */
 const MOST_DIFFERENT = 2;
 

@@ -8,8 +8,13 @@ const NO_ANSWER = "A part of the search could not be fetched. Check the connecti
 
 /** @typedef {import("./answer.js").Request & {id: number}} Message */
 
-let search = new Search(new Files(read));
 let newest = 0;
+let search = searchOf(read);
+
+/** @param {typeof read} reading @returns {Search} */
+function searchOf(reading) {
+  return new Search(new Files(reading), (request) => /** @type {Message} */ (request).id === newest);
+}
 
 /** @param {string} name @param {RequestInit} [init] @returns {Promise<Uint8Array>} what is in a file of the search */
 async function read(name, init) {
@@ -21,15 +26,16 @@ async function read(name, init) {
 }
 
 /** @param {Message} message @returns {Promise<object>} the answer, or what went wrong */
-async function answer({ id, ...request }) {
+async function answer(message) {
+  const { id } = message;
   try {
-    return { id, ...(await search.answer(request)) };
+    return { id, ...(await search.answer(message)) };
   } catch {
     // The site may have changed since the manifest was fetched; then the files it names are gone.
-    search = new Search(new Files((name) => read(name, { cache: name.endsWith(".json") ? "reload" : "default" })));
+    search = searchOf((name) => read(name, { cache: name.endsWith(".json") ? "reload" : "default" }));
   }
   try {
-    return { id, ...(await search.answer(request)) };
+    return { id, ...(await search.answer(message)) };
   } catch {
     return { id, error: NO_ANSWER };
   }

@@ -1,0 +1,93 @@
+/** Narrows what was found by date, topic and so on, and counts what each choice leaves; for the search page. */
+
+import { dayOf } from "./files.js";
+
+/**
+ * @typedef {import("./files.js").Files} Files
+ *
+ * @typedef {object} Filters
+ * @property {string} [from] the earliest day of the first appearance, `YYYY-MM-DD`
+ * @property {string} [to] the latest
+ * @property {string} [topic] its id
+ * @property {"new" | "recurring"} [seen]
+ * @property {boolean} [code]
+ *
+ * @typedef {object} Counts of papers, by all filters but the facet's own
+ * @property {[year: string, count: number][]} years
+ * @property {[id: string, name: string, count: number][]} topics
+ * @property {number} new
+ * @property {number} recurring
+ * @property {number} code
+ * @property {string} first date of the archive
+ * @property {string} last date of the archive
+ */
+
+/** @param {Files} files @returns {Promise<Narrowing>} */
+export async function narrowing(files) {
+  return new Narrowing(await files.manifest(), await files.days(), await files.facets());
+}
+
+class Narrowing {
+  /**
+   * @param {import("./files.js").Manifest} manifest
+   * @param {import("./files.js").FirstSeen[]} days
+   * @param {import("./files.js").Facets[]} facets of all papers
+   */
+  constructor(manifest, days, facets) {
+    this.manifest = manifest;
+    this.days = days;
+    this.facets = facets;
+  }
+
+  /**
+   * @param {Filters} filters
+   * @returns {Record<string, (paper: number) => boolean>} what a paper has to pass for each facet
+   */
+  tests({ from, to, topic, seen, code }) {
+    const { days, facets } = this;
+    const { papers, topics } = this.manifest;
+    const first = from ? (days.find(({ date }) => date >= from)?.first ?? papers) : 0;
+    const end = to ? (days.find(({ date }) => date > to)?.first ?? papers) : papers;
+    const number = topics.findIndex(([id]) => id === topic);
+    return {
+      ...((from || to) && { date: (paper) => paper >= first && paper < end }),
+      ...(topic && { topic: (paper) => facets[paper]?.topics.includes(number) ?? false }),
+      ...(seen && { seen: (paper) => (facets[paper]?.appearances ?? 0) > 1 === (seen === "recurring") }),
+      ...(code && { code: (paper) => facets[paper]?.code ?? false }),
+    };
+  }
+
+  /**
+   * @param {Uint32Array} papers
+   * @param {Record<string, (paper: number) => boolean>} tests
+   * @returns {Counts}
+   */
+  counts(papers, tests) {
+    const { days, facets } = this;
+    const passing = (/** @type {string} */ own) => {
+      const others = Object.entries(tests).filter(([facet]) => facet !== own);
+      return [...papers].filter((paper) => others.every(([, passes]) => passes(paper)));
+    };
+    const years = tally(passing("date").map((paper) => dayOf(paper, days).date.slice(0, 4)));
+    const topics = tally(passing("topic").flatMap((paper) => facets[paper]?.topics ?? []));
+    const seen = tally(passing("seen").map((paper) => (facets[paper]?.appearances ?? 0) > 1));
+    return {
+      years: [...years].sort(),
+      topics: this.manifest.topics.flatMap(([id, name], number) =>
+        topics.has(number) ? [[id, name, topics.get(number) ?? 0]] : [],
+      ),
+      new: seen.get(false) ?? 0,
+      recurring: seen.get(true) ?? 0,
+      code: passing("code").filter((paper) => facets[paper]?.code).length,
+      first: days[0]?.date ?? "",
+      last: days.at(-1)?.date ?? "",
+    };
+  }
+}
+
+/** @template T @param {readonly T[]} values @returns {Map<T, number>} how often each is there */
+function tally(values) {
+  const counts = new Map();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
