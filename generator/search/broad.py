@@ -268,7 +268,7 @@ def _survey(held: Held, weights: Weights, beginning: Range, weighed: int) -> Sur
 
     Titles weigh so much that abstracts mostly decide among few papers. So an abstract is first
     taken for what it could weigh by the number of its terms, and only the papers that are then
-    the best are weighed.
+    the best are weighed. Those that no abstract can bring among them are not looked at at all.
     """
     terms = range(beginning.start, beginning.end)
     titles: defaultdict[int, float] = defaultdict(float)
@@ -290,10 +290,9 @@ def _survey(held: Held, weights: Weights, beginning: Range, weighed: int) -> Sur
     most = max(in_titles.values(), default=0) + longest
     each = highest * _MOST + _SLACK
     likely: Iterable[int] = titles.keys() | in_texts.keys()
-    if len(titles) > weighed:
-        least = nlargest(weighed + 1, titles.values())[-1] - longest * each
-        if least > 0:
-            likely = [paper for paper, weighs in titles.items() if weighs >= least]
+    enough = nlargest(weighed + 1, titles.values())
+    if len(enough) > weighed and (least := enough[-1] - longest * each) > 0:
+        likely = [paper for paper, weighs in titles.items() if weighs >= least]
     bounds = ((titles.get(paper, 0.0) + in_texts[paper] * each, paper) for paper in likely)
     ranked = nlargest(weighed + 1, bounds)
     bar = ranked.pop()[0] + _SLACK if len(ranked) > weighed else -1.0
