@@ -30,7 +30,15 @@ from generator.processes import in_processes
 
 _I = TypeVar("_I")
 
-_LIBRARIES = ("jinja2", "lunr", "markupsafe", "python-slugify", "pyyaml", "rapidfuzz")
+_LIBRARIES = (
+    "jinja2",
+    "lunr",
+    "markupsafe",
+    "python-slugify",
+    "pyyaml",
+    "rapidfuzz",
+    "text-unidecode",
+)
 _TABLES = (
     "entries (key BLOB PRIMARY KEY, value BLOB)",
     "stamps (name TEXT PRIMARY KEY, stamp TEXT)",

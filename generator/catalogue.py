@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.cache import Cache, key_of
-from generator.model import Appearance, Archive, Day, Dump, Listing, Paper, Topic, paper_url
+from generator.model import Appearance, Archive, Day, Dump, Paper, Topic, paper_url
 from generator.related import Relations, build_related
 from generator.similar import possibly_same
 from generator.topics import topics_of_papers
@@ -146,10 +146,6 @@ class Catalogue:
     def rows_of(self, day: Day) -> list[Row]:
         """Return all listings of a day, dump by dump."""
         return [row for name in day.dumps for row in self.rows[name]]
-
-    def listing(self, appearance: Appearance) -> Listing:
-        """Return the listing that an appearance stands for."""
-        return self.dumps[appearance.dump].listings[appearance.position - 1]
 
     def counted_topics(self) -> list[tuple[Topic, int]]:
         """Return every topic, in the vocabulary's order, with the number of its papers."""

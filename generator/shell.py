@@ -78,11 +78,6 @@ class PlainPage:
     moved_to: str | None
     body: str
 
-    @property
-    def url(self) -> str:
-        """Where the page is served, relative to the root of the site."""
-        return f"{self.folder}/{self.address}/"
-
 
 def kind_of(page: Page) -> str:
     """Return what pages with the same shell have in common: the links that lead from it, and more.

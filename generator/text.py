@@ -226,7 +226,13 @@ def slug(title: str) -> str:
         >>> slug("Index")
         'index--39c3be1198'
     """
-    words = slugify(title, entities=False, decimal=False, hexadecimal=False)
+    words = slugify(
+        title,
+        entities=False,
+        decimal=False,
+        hexadecimal=False,
+        backend="text-unidecode",  # not whichever is installed, as addresses have to stay
+    )
     if words and len(words) <= SLUG_LENGTH and words not in RESERVED_SLUGS:
         return words
     if len(words) > SLUG_LENGTH:

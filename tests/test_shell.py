@@ -168,7 +168,7 @@ def test_pages_whose_address_is_not_plain_are_left_to_mkdocs() -> None:
     for uri in ("papers/a.md", "papers/a/1.md", "days/2025-03-11.md"):
         page = read_plain(OutputFile(uri=uri, content=content))
         assert page
-        assert page.url == f"{uri.removesuffix('.md')}/"
+        assert f"{page.folder}/{page.address}.md" == uri
 
 
 # ---- The whole page

@@ -133,7 +133,7 @@ def compile_templates(cache: Cache) -> None:
     """Compile all templates, or take what is kept of them."""
     environment = _environment()
     environment.bytecode_cache = KeptBytecode(cache)
-    for name in environment.list_templates():
+    for name in _names(environment):
         environment.get_template(name)
     environment.bytecode_cache = None  # other processes must not read from this one's cache
 
@@ -144,7 +144,12 @@ def templates_key() -> str:
     loader = environment.loader
     if loader is None:
         raise AssertionError
-    return key_of([(n, loader.get_source(environment, n)[0]) for n in loader.list_templates()])
+    return key_of([(n, loader.get_source(environment, n)[0]) for n in _names(environment)])
+
+
+def _names(environment: jinja2.Environment) -> list[str]:
+    """Return the templates, but not what an editor leaves beside them."""
+    return environment.list_templates(["jinja"])
 
 
 @functools.cache

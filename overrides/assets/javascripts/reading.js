@@ -63,7 +63,7 @@ export function paperOf(item) {
 function firstSeen(item) {
   /** @type {HTMLElement | null} */
   const said = item.closest("[data-first-seen]");
-  const day = item.querySelector("a[href*='days/']")?.getAttribute("href") ?? "";
+  const day = item.querySelector("a:not(.title)[href*='days/']")?.getAttribute("href") ?? "";
   return said?.dataset.firstSeen ?? /days\/(\d{4}-\d\d-\d\d)\//.exec(day)?.[1] ?? "";
 }
 

@@ -8,7 +8,6 @@
   const ofTheTheme = document.querySelectorAll("script[data-src]");
   /** @type {HTMLScriptElement | null} */
   const ofThePage = document.querySelector("script[data-script]");
-  const here = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 
   addTitle();
   addPalette();
@@ -16,7 +15,6 @@
   addResults();
   addTop();
   addStorage();
-  run(new URL("search/box.js", here).href);
   requestAnimationFrame(async () => {
     await pause();
     const page = ofThePage && import(`./${ofThePage.dataset.script}`);
@@ -143,12 +141,17 @@
     const config = JSON.parse(document.getElementById("__config")?.textContent ?? "{}");
     const { pathname } = new URL(config.base, location.href);
     /** @param {string} name */
-    const __md_get = (name, storage = localStorage) =>
-      JSON.parse(storage.getItem(`${pathname}.${name}`) ?? "null");
-    /** @param {string} name @param {unknown} value */
-    const __md_set = (name, value, storage = localStorage) => {
+    const __md_get = (name, storage = /** @type {Storage | undefined} */ (undefined)) => {
       try {
-        storage.setItem(`${pathname}.${name}`, JSON.stringify(value));
+        return JSON.parse((storage ?? localStorage).getItem(`${pathname}.${name}`) ?? "null");
+      } catch {
+        return null; // switched off
+      }
+    };
+    /** @param {string} name @param {unknown} value */
+    const __md_set = (name, value, storage = /** @type {Storage | undefined} */ (undefined)) => {
+      try {
+        (storage ?? localStorage).setItem(`${pathname}.${name}`, JSON.stringify(value));
       } catch {
         // full, or switched off
       }

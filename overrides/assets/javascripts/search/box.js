@@ -62,4 +62,8 @@
     before = active === document.body ? null : active;
     event.preventDefault();
   });
+  if (input && document.activeElement === input) {
+    load(); // somebody was quicker than this script
+    set(true);
+  }
 }
