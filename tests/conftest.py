@@ -221,6 +221,14 @@ def watched(browser: Browser, width: int = 1280) -> Iterator[tuple[Page, list[st
         yield tab, events
 
 
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[Page]:
+    """A tab as wide as on a desk that never did what a page here should not."""
+    with watched(browser) as (tab, events):
+        yield tab
+        assert events == []
+
+
 @pytest.fixture(params=[390, 1280], ids=["phone", "desk"])
 def tab(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     """A tab that never did what a page here should not."""

@@ -236,6 +236,8 @@ def test_a_browser_that_keeps_nothing_still_reads(address: str, browser: Browser
             tab.goto(address + url)
             if url != "reading/":
                 expect(tab.locator(".reading select").first).to_be_visible()
+            expect(tab.get_by_role("radio", name="Switch to light mode")).to_be_attached()
+            expect(tab.locator("[data-md-component=palette] label:visible")).to_have_count(1)
 
 
 # ---- Coming back

@@ -54,6 +54,17 @@ def test_a_key_opens_the_search(key: str, address: str, tab: Page) -> None:
     expect(tab.locator(".md-search__input")).to_have_value("")
 
 
+def test_who_is_quicker_than_the_script_gets_an_answer(address: str, desk: Page) -> None:
+    held: list[Route] = []
+    desk.route("**/search/box.js", lambda route: held.append(route))  # noqa: PLW0108
+    with desk.expect_request("**/search/box.js"):
+        desk.goto(address + DAY, wait_until="commit")
+    desk.locator(".md-search__input").click()
+    desk.keyboard.type("halfspaces")
+    held[0].continue_()
+    expect(desk.locator(".md-search .found-title").first).to_contain_text("Halfspaces")
+
+
 def test_tab_opens_the_search_and_leaves_it(address: str, tab: Page) -> None:
     tab.goto(address + DAY)
     while not tab.locator(".md-search__input").evaluate("it => it === document.activeElement"):

@@ -1,24 +1,14 @@
 """The search page: a question in the address, filters with counts, and all that was found."""
 
 import re
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from generator import Archive
 from tests.conftest import INDEX, watched
 
 PAGE = "search/"
-
-
-@pytest.fixture
-def desk(browser: Browser) -> Iterator[Page]:
-    """A tab wide enough for the filters to stand beside the results."""
-    with watched(browser) as (tab, events):
-        yield tab
-        assert events == []
 
 
 def field(tab: Page) -> Locator:
