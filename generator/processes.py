@@ -19,15 +19,17 @@ WORTH_IT = 8
 def in_processes(function: Callable[[_I], _O], inputs: Sequence[_I]) -> Iterator[_O]:
     """Yield what a function makes of each input, in order.
 
-    A process is a fork of this one, which has all modules loaded. Where there is no fork, or
-    threads that one could catch in the middle of something, everything runs in this process.
+    A process is a fork of this one, which has all modules loaded. Where there is no fork, where
+    this process may have none, or where threads are that one could catch in the middle of
+    something, everything runs in this process.
 
     Args:
         function: A pure function of a module.
         inputs: Each about as much work as the others.
     """
     number = min(_cores(), len(inputs) // WORTH_IT)
-    if number < 2 or sys.platform != "linux" or threading.active_count() > 1:
+    may_fork = sys.platform == "linux" and not multiprocessing.current_process().daemon
+    if number < 2 or not may_fork or threading.active_count() > 1:
         yield from map(function, inputs)
         return
     pool = ProcessPoolExecutor(number, multiprocessing.get_context("fork"))

@@ -20,6 +20,10 @@ def where(number: int) -> int:
     return os.getpid() + 0 * number
 
 
+def everywhere() -> set[int]:
+    return set(in_processes(where, range(2 * WORTH_IT)))
+
+
 def refuse(number: int) -> int:
     raise ValueError(number)
 
@@ -49,6 +53,16 @@ def test_what_comes_back_is_in_order(number: int) -> None:
 def test_much_work_is_shared_and_little_is_not() -> None:
     alone("assert os.getpid() not in set(in_processes(where, range(2 * WORTH_IT)))")
     alone("assert set(in_processes(where, range(2 * WORTH_IT - 1))) == {os.getpid()}")
+
+
+def test_a_process_that_may_have_none_below_it_works_alone() -> None:
+    alone(
+        "import multiprocessing\n"
+        "from tests.test_processes import everywhere\n"
+        "with multiprocessing.get_context('fork').Pool(1) as pool:\n"
+        "    [at_work] = pool.apply(everywhere)\n"
+        "assert at_work != os.getpid()"
+    )
 
 
 def test_a_process_that_is_killed_costs_time_and_nothing_else() -> None:
