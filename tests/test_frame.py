@@ -39,6 +39,16 @@ def test_the_list_at_the_side_leads_where_the_tabs_lead(
         expect(drawer.get_by_role("link", name="Source")).to_be_visible()
 
 
+@pytest.mark.parametrize("kind", sorted(PAGE_KINDS))
+def test_no_page_fetches_the_list_of_all_pages(kind: str, address: str, browser: Browser) -> None:
+    with watched(browser) as (tab, _):
+        fetched: list[str] = []
+        tab.on("request", lambda request: fetched.append(request.url))
+        tab.goto(address + PAGE_KINDS[kind], wait_until="networkidle")
+        assert any("/bundle." in url for url in fetched)
+        assert [url for url in fetched if "sitemap" in url] == []
+
+
 def test_without_scripts_a_phone_shows_the_tabs_in_place_of_a_menu(
     address: str, browser: Browser
 ) -> None:
