@@ -55,7 +55,8 @@ def open_drawer(tab: Page) -> None:
 def open_search(tab: Page) -> None:
     tab.keyboard.press("/")
     tab.keyboard.type("learning")
-    tab.locator(".md-search-result__link").first.wait_for()
+    # All of them and the way to more: those shown while somebody types go once typing ends.
+    expect(tab.locator(".md-search-result__link")).to_have_count(11)
 
 
 def open_search_without_results(tab: Page) -> None:
