@@ -24,6 +24,8 @@ AT_REST = """
 *, ::before, ::after { transition: none !important; animation: none !important }
 .without-outlines * { outline-color: transparent !important }
 """
+SETTLED = 1_500
+"""Milliseconds after which the search, which asks once more when typing ends, shows nothing new."""
 WITHOUT_OUTLINES = "() => document.documentElement.classList.toggle('without-outlines')"
 
 
@@ -142,6 +144,7 @@ def test_axe_finds_no_fault_in_the_drawer_or_the_search(
     with axe_tab(browser, width, scheme) as tab:
         visit(tab, address + PAGE_KINDS["design"])
         bring_forth(tab)
+        tab.wait_for_timeout(SETTLED)
         assert faults_of(tab) == []
         point_at_everything(tab)
         assert faults_of(tab) == [], "pointed at"
