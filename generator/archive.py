@@ -159,13 +159,18 @@ def abstract_words(abstract: str) -> list[str]:
 def _facts(listings: Sequence[Listing]) -> list[_Facts]:
     return [
         _Facts(
-            title_key=title_key(title),
-            wording=key_of(title, abstract),
-            slug=slug(title),
-            content=digest("arxiv", arxiv_id) if arxiv_id else digest(title, abstract),
+            title_key=title_key(listing.title),
+            wording=key_of(listing.title, listing.abstract),
+            slug=slug(listing.title),
+            content=digest(*_content(listing)),
         )
-        for title, abstract, _, _, arxiv_id in listings
+        for listing in listings
     ]
+
+
+def _content(listing: Listing) -> tuple[str, str]:
+    """Return what tells a listing from others whose titles have its slug."""
+    return ("arxiv", listing.arxiv_id) if listing.arxiv_id else (listing.title, listing.abstract)
 
 
 def _paper(id_: str, entries: Sequence[_Entry], other_addresses: tuple[str, ...]) -> Paper:
@@ -372,6 +377,4 @@ def _address(
 
 def _numbered(entry: _Entry) -> str:
     """Return the address that no other listing has."""
-    listing, name = entry.listing, entry.facts.slug
-    content = ("arxiv", listing.arxiv_id) if listing.arxiv_id else (listing.title, listing.abstract)
-    return with_digest(name, digest(*content, entry.reference))
+    return with_digest(entry.facts.slug, digest(*_content(entry.listing), entry.reference))
