@@ -26,7 +26,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeVar
 
-from generator.processes import in_processes
+from generator.processes import batches, in_processes
 
 _I = TypeVar("_I")
 
@@ -46,6 +46,7 @@ _TABLES = (
 )
 _SEAL = re.compile(r"[0-9a-f]{32} [0-9a-f]{64}")  # version and digest
 _LONG = 1000  # bytes above which a value is compressed, since each build reads the whole file
+_AT_ONCE = 500  # records that are asked for in one statement
 _COMPRESSED = b"z"  # with which no JSON begins
 SPARE = 1000
 """Entries of earlier builds that are kept, beside as many as the last build used."""
@@ -162,6 +163,14 @@ class Cache:
         except sqlite3.Error as error:
             self._lose(error)
             return []
+
+    def tell(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Have a statement done with each of the rows."""
+        if self._database:
+            try:
+                self._database.executemany(statement, rows)
+            except sqlite3.Error as error:
+                self._lose(error)
 
     def close(self, *, finished: bool = True) -> None:
         """Keep what was worked out, and let other builds in.
@@ -293,8 +302,11 @@ class Table:
         Raises:
             CacheLostError: The table cannot be read any more.
         """
-        statement = "SELECT key, value FROM records WHERE name = ? AND key = ?"
-        rows = [row for key in keys for row in self._cache.ask(statement, self._name, key)]
+        rows: list[tuple[str, bytes]] = []
+        for some in batches(list(keys), _AT_ONCE):
+            places = ", ".join("?" * len(some))
+            statement = f"SELECT key, value FROM records WHERE name = ? AND key IN ({places})"  # noqa: S608
+            rows += self._cache.ask(statement, self._name, *some)
         return self._values(rows)
 
     def read_all(self) -> dict[str, bytes]:
@@ -311,9 +323,10 @@ class Table:
 
         Without a stamp, each value has to say itself what it follows from.
         """
-        statement = "REPLACE INTO records VALUES (?, ?, ?)"
-        for key, value in values.items():
-            self._cache.ask(statement, self._name, key, value)
+        self._cache.tell(
+            "REPLACE INTO records VALUES (?, ?, ?)",
+            ((self._name, key, value) for key, value in sorted(values.items())),
+        )
         if stamp:
             self._cache.ask("REPLACE INTO stamps VALUES (?, ?)", self._name, stamp)
 

@@ -171,6 +171,7 @@ def template_environment(loader: jinja2.BaseLoader) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,  # or it asks for the times of the files with each page
     )
     environment.filters["heading"] = as_heading
     return environment

@@ -5,9 +5,8 @@ has happened to is not made again, not even as Markdown.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from generator.cache import Cache, code_version, key_of
 from generator.pages import Page
@@ -55,12 +54,12 @@ class Filling:
             else:
                 missing.append(fillable)
         read = followed(_read([fillable.page for fillable in missing]), len(missing), "page")
-        for fillable, values in zip(missing, read, strict=True):
-            if values:
+        for fillable, plain in zip(missing, read, strict=True):
+            if plain:
                 self.pages[fillable.page.uri] = fillable
-                cache.put("page", fillable.key, values)
+                cache.put("page", fillable.key, plain)
                 if not cache.is_open:
-                    self._made[fillable.key] = PlainPage(**values)
+                    self._made[fillable.key] = plain
 
     def samples(self) -> dict[str, PlainPage]:
         """Return a page of each kind."""
@@ -90,18 +89,17 @@ class Filling:
         if made := self._made.get(page.key):
             return made
         kept = self._cache.get("page", page.key)
-        plain = PlainPage(**kept) if kept else read_plain(page.page)
+        plain = PlainPage(*kept) if kept else read_plain(page.page)
         if plain is None:
             raise AssertionError(page.page.uri)  # it was not when the build began
         return plain
 
 
-def _read(pages: Sequence[Page]) -> Iterator[dict[str, Any] | None]:
+def _read(pages: Sequence[Page]) -> Iterator[PlainPage | None]:
     for batch in in_processes(_read_batch, list(batches(pages, _BATCH))):
         yield from batch
 
 
-def _read_batch(pages: Sequence[Page]) -> list[dict[str, Any] | None]:
-    """Return for each page what is kept of it, or None when MkDocs has to render it."""
-    read = map(read_plain, pages)
-    return [asdict(plain) if plain else None for plain in read]
+def _read_batch(pages: Sequence[Page]) -> list[PlainPage | None]:
+    """Return what fills the shell for each page, or None when MkDocs has to render it."""
+    return list(map(read_plain, pages))

@@ -6,6 +6,11 @@ from typing import Any
 
 import yaml
 
+try:
+    from yaml import CBaseLoader as _BaseLoader  # ten times as fast, where it was built
+except ImportError:
+    from yaml import BaseLoader as _BaseLoader  # type: ignore[assignment]
+
 from generator.cache import Cache, key_of
 from generator.errors import MetadataError
 from generator.model import Corrections, Topic
@@ -17,7 +22,7 @@ TOPICS = "topics.yml"
 """Name of the vocabulary of topics in the folder of dumps."""
 
 
-class _Loader(yaml.BaseLoader):
+class _Loader(_BaseLoader):
     """Makes strings, lists and mappings, and refuses a key that stands twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the base's signature

@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.escape import ESCAPED_IN_YAML, as_html, front_matter, spellings
 from generator.model import OutputFile
@@ -60,8 +60,7 @@ class ShellError(ValueError):
     """A theme's page cannot be cut into a shell."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlainPage:
+class PlainPage(NamedTuple):
     """A page whose HTML is known without Python-Markdown.
 
     Attributes:

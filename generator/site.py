@@ -17,8 +17,9 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,8 +105,7 @@ def sync(site: Path, files: Files, cache: Path) -> Tally:
         known = manifest.files or {}
         manifest.write(dict.fromkeys(files) | known)
         site.mkdir(parents=True, exist_ok=True)
-        for uri in sorted(known.keys() - files.keys()):
-            tally.deleted += _delete(site, uri)
+        tally.deleted = _delete(site, sorted(known.keys() - files.keys()))
         part = site / _PART
         stamps: _Stamps = {}
         for uri, file in files.items():
@@ -225,18 +225,21 @@ def _write(path: Path, content: bytes, part: Path) -> bool:
     return True
 
 
-def _delete(site: Path, uri: str) -> bool:
-    """Delete a file and the folders it leaves empty; return whether there was one."""
-    path = site / uri
-    if not path.is_file() and not path.is_symlink():
-        return False
-    path.unlink()
-    for folder in Path(uri).parents[:-1]:
-        try:
+def _delete(site: Path, uris: Iterable[str]) -> int:
+    """Delete files and the folders they leave empty; return how many files there were."""
+    gone = 0
+    folders: set[Path] = set()
+    for folder, of_folder in groupby(uris, key=lambda uri: uri.rpartition("/")[0]):
+        folders |= {Path(folder), *Path(folder).parents} - {Path()}
+        for uri in of_folder:
+            path = f"{site}/{uri}"
+            if os.path.isfile(path) or os.path.islink(path):  # noqa: PTH113, PTH114 - see `_stamp`
+                os.unlink(path)  # noqa: PTH108
+                gone += 1
+    for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
+        with contextlib.suppress(OSError):  # something else is in it
             (site / folder).rmdir()
-        except OSError:  # something else is in it
-            break
-    return True
+    return gone
 
 
 @contextlib.contextmanager

@@ -130,8 +130,10 @@ def render(template: str, **context: object) -> str:
 
 
 def compile_templates(cache: Cache) -> None:
-    """Compile all templates, or take what is kept of them."""
+    """Compile all templates as they are now, or take what is kept of them."""
     environment = _environment()
+    if environment.cache is not None:
+        environment.cache.clear()
     environment.bytecode_cache = KeptBytecode(cache)
     for name in _names(environment):
         environment.get_template(name)
