@@ -6,7 +6,7 @@ follows from, the generator's own code and the libraries it computes with, is th
 
 A build reads and writes in one transaction, and no other build of the project shares it. So
 a build that is killed leaves the cache as it was, and one that finds it in use goes without.
-Beside the file lies its *seal*, the version and a digest of the whole file: a file that is not
+Beside the file lies its *seal*, the version and a checksum of the whole file: a file that is not
 byte for byte as a build of this version left it is replaced. `docs/design.md` says why a build's
 result is the same.
 """
@@ -44,7 +44,8 @@ _TABLES = (
     "stamps (name TEXT PRIMARY KEY, stamp TEXT)",
     "records (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID",
 )
-_SEAL = re.compile(r"[0-9a-f]{32} [0-9a-f]{64}")  # version and digest
+_SEAL = re.compile(r"[0-9a-f]{32} [0-9a-f]{8}")  # version and checksum
+_PIECE = 1 << 20  # bytes of the file that are read at once
 _LONG = 1000  # bytes above which a value is compressed, since each build reads the whole file
 _AT_ONCE = 500  # records that are asked for in one statement
 _COMPRESSED = b"z"  # with which no JSON begins
@@ -220,8 +221,8 @@ class Cache:
             for table in _TABLES:
                 self._database.execute(f"CREATE TABLE {table}")
             return True
-        version, _, digest = self._read_seal().partition(" ")
-        if version in ("", code_version()) and digest != self._file_digest():
+        version, _, checksum = self._read_seal().partition(" ")
+        if version in ("", code_version()) and checksum != self._checksum():
             self._note_damage()
             return False
         return version == code_version()
@@ -240,15 +241,22 @@ class Cache:
 
     def _seal(self) -> None:
         part = self._path.with_suffix(".part")
-        part.write_text(f"{code_version()} {self._file_digest()}", "ascii")
+        part.write_text(f"{code_version()} {self._checksum()}", "ascii")
         part.replace(self._seal_path)
 
-    def _file_digest(self) -> str:
-        """Return the digest of the file as it is now; empty when there is none."""
+    def _checksum(self) -> str:
+        """Return the checksum of the file as it is now; empty when there is none.
+
+        It is against accidents, as who can write the file can write the seal. A digest takes
+        several times as long, for each build.
+        """
         if self._file is None:
             return ""
         self._file.seek(0)
-        return hashlib.file_digest(self._file, "sha256").hexdigest()
+        checksum = 0
+        while piece := self._file.read(_PIECE):
+            checksum = zlib.crc32(piece, checksum)
+        return f"{checksum:08x}"
 
     def _note_damage(self) -> None:
         self.notes.append(f"{self._path}: is damaged, so what it held is worked out anew")

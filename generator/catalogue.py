@@ -30,7 +30,7 @@ class Tally(NamedTuple):
 
 
 class Card(NamedTuple):
-    """What pages say of a paper that is not theirs: no more, as each addition makes them anew.
+    """What pages say of a paper that is not theirs.
 
     Attributes:
         id: The paper's.
@@ -41,6 +41,7 @@ class Card(NamedTuple):
         last: The date on which it was last seen.
         last_anchor: The id of that listing's element.
         times: How often it was listed.
+        key: A digest of the paper, which tells all of these.
     """
 
     id: str
@@ -51,10 +52,11 @@ class Card(NamedTuple):
     last: dt.date
     last_anchor: str
     times: int
+    key: str
 
     def __repr__(self) -> str:
-        """Tell the values alone, which is quick, as pages follow from many."""
-        return tuple.__repr__(self)
+        """Tell the card in full and briefly, as pages follow from many."""
+        return self.key
 
     @property
     def url(self) -> str:
@@ -228,6 +230,7 @@ def card_of(paper: Paper) -> Card:
         last=last.date,
         last_anchor=last.anchor,
         times=len(paper.appearances),
+        key=paper.key,
     )
 
 

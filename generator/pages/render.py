@@ -74,21 +74,23 @@ class Page:
 
 
 class TopicName(NamedTuple):
-    """What pages say of a topic, but for its own."""
+    """What pages say of a topic, but for its own; `told` is its `repr`."""
 
     id: str
     name: str
     url: str
+    told: str
 
     def __repr__(self) -> str:
-        """Tell the values alone, which is quick, as pages follow from many."""
-        return tuple.__repr__(self)
+        """Tell the values alone, which were put in words once, as pages follow from many."""
+        return self.told
 
 
 @functools.cache
 def topic_name(topic: Topic) -> TopicName:
     """Return what pages say of a topic."""
-    return TopicName(topic.id, topic.name, topic.url)
+    values = (topic.id, topic.name, topic.url)
+    return TopicName(*values, told=repr(values))
 
 
 def render_page(  # noqa: PLR0913 - a page has as many sides
