@@ -1,6 +1,6 @@
 """Archive -> pairs of papers that may be the same, for a person to look at.
 
-What is surely the same was merged before (see `archive.py`), what surely is not was told
+What is surely the same was merged before (see `grouping.py`), what surely is not was told
 apart: papers with two arXiv ids, and those of `different:` in the corrections. Of the rest
 a pair is shown when any two of its wordings may be of one paper (see `wordings.py`).
 

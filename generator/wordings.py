@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from generator.archive import abstract_words, agreement
+from generator.grouping import abstract_words, agreement
 from generator.text import clean, singular, title_key
 
 ALIKE = 0.35

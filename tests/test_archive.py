@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import Archive, Corrections, Dump, MetadataError, build_archive
-from generator.archive import AGREEMENT, abstract_words, agreement
+from generator.grouping import AGREEMENT, abstract_words, agreement
 from generator.text import digest, slug
 from tests.made_up import ABSTRACT, OTHER, make_dump
 
