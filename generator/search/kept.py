@@ -40,6 +40,7 @@ from generator.search.shards import Range, cut
 KINDS = ("terms", "broad", "words", "endings")
 """What the shards hold."""
 
+_AT_ONCE = 16_384  # papers that are added to the index at once, for the memory they take
 _BEHIND = 128  # papers by which the index that is kept may be behind
 
 _INDEX, _SURVEYS, _PASSAGES, _PAPERS = "index", "surveys", "passages", "papers"
@@ -139,13 +140,15 @@ class Shards:
 
     def _with_words(self, known: Kept, words: Iterable[Words]) -> tuple[Kept, dict[str, Answer]]:
         """Return what is kept of further papers too, and the answers to broad beginnings."""
-        more = Inverted(known.index.papers)
-        added = []
-        for paper, of_paper in enumerate(words, known.index.papers):
-            more.add(of_paper)
+        index, more, added = known.index, Inverted(known.index.papers), []
+        for of_paper in words:
+            if more.papers - index.papers == _AT_ONCE:
+                index = with_papers(index, more)
+                more = Inverted(index.papers)
             if known.surveys:
-                added.append((paper, of_paper))
-        index = with_papers(known.index, more)
+                added.append((more.papers, of_paper))
+            more.add(of_paper)
+        index = with_papers(index, more)
         _, broad = cut(index.terms.words, index.sizes, self._largest)
         surveys = with_further_papers(known.surveys, known.index, index, broad, added)
         in_order, surveys = answers(index, broad, surveys)
