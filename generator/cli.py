@@ -17,15 +17,12 @@ from generator.model import Archive, Dump, Listing, Site
 from generator.outputs import build_outputs
 from generator.pages import HOME
 from generator.pages.render import long_date
-from generator.readers import dump_files, dump_name, read_capture, read_dump
+from generator.readers import dump_files, read_capture, read_dump
+from generator.readers.base import SHORT_ABSTRACT
 from generator.search.reference import build_reference
 from generator.text import LABEL, clean, counted
 
 DUMPS = Path("docs/dumps")
-
-
-SHORT_ABSTRACT = 100
-"""Characters. The shortest abstract of the first five dumps has 1,362."""
 
 
 class Failure(click.ClickException):
@@ -116,15 +113,13 @@ def check(folder: Path, paths: tuple[Path, ...]) -> None:
 
 
 def _check_file(path: Path) -> None:
-    """Check a file that is not in the archive, with its date when its name has one."""
-    try:
-        dump_name(path)
-    except DumpError:
-        capture = read_capture(path)
-        more = f", shows {capture.shown_date}; its name has no date, so the year is not known"
-        _describe(path, capture.listings, more)
-    else:
+    """Check a file that is not in the archive, with its date when its name begins with one."""
+    if re.match(r"\d{4}-", path.name):
         _describe(path, read_dump(path).listings)
+        return
+    capture = read_capture(path)
+    more = f", shows {capture.shown_date}; its name has no date, so the year is not known"
+    _describe(path, capture.listings, more)
 
 
 def _describe(path: Path, listings: Sequence[Listing], more: str = "") -> None:
@@ -177,6 +172,12 @@ def add(folder: Path, file: Path, date: dt.datetime, label: str) -> None:
     """
     stem = f"{date:%Y-%m-%d}.{label}" if label else f"{date:%Y-%m-%d}"
     target = folder / f"{stem}{file.suffix.lower()}"
+    if date.date() > dt.datetime.now(dt.UTC).date() + dt.timedelta(
+        days=1
+    ):  # it is tomorrow somewhere
+        raise Failure(
+            f"{date:%Y-%m-%d} has not come yet; give the year in which the page was captured"
+        )
     added = read_dump(file, name=target)
     _note_short_abstracts(file, added.listings)
     if taken := [path for path in dump_files(folder) if path.stem == stem]:
@@ -186,7 +187,10 @@ def add(folder: Path, file: Path, date: dt.datetime, label: str) -> None:
         )
     for dump in load_archive(folder)[0].dumps:
         if _texts(dump) == _texts(added):
-            click.echo(f"{file}: note: the archive has this capture as {dump.path}", err=True)
+            message = f"the archive has this capture as {dump.path}"
+            if dump.date != added.date:
+                raise Failure(f"{file}: {message}; one of the two years is wrong")
+            click.echo(f"{file}: note: {message}", err=True)
     with target.open("xb") as out:
         out.write(file.read_bytes())
     archive, _ = load_archive(folder)
@@ -244,9 +248,9 @@ def export(folder: Path, directory: Path) -> None:
     click.echo(f"{directory}: {counted(len(outputs), 'generated file')}")
 
 
-@main.command()
+@main.command(context_settings={"ignore_unknown_options": True})  # as -word is one
 @click.argument("query", nargs=-1, required=True)
-@click.option("-n", "--number", default=10, show_default=True, help="Most papers to print.")
+@click.option("--number", default=10, show_default=True, help="Most papers to print.")
 @click.pass_obj
 def search(folder: Path, query: tuple[str, ...], number: int) -> None:
     """Print the papers that a QUERY finds, the best first.
@@ -257,8 +261,10 @@ def search(folder: Path, query: tuple[str, ...], number: int) -> None:
     \b
     Examples:
       paper-archive search +diffusion +guidance
-      paper-archive search title:pruning
+      paper-archive search title:pruning -language
     """
+    if not " ".join(query).strip():
+        raise Failure("nothing to search for; name a word")
     papers = {paper.id: paper for paper in _archive(folder).papers}
     try:
         found = build_reference(papers.values()).search(" ".join(query).lower())

@@ -132,11 +132,38 @@ def test_add_says_when_the_archive_has_the_very_capture(dumps: Path) -> None:
     assert f"{page}: note: the archive has this capture as {page}\n" in result.stderr
 
 
+def test_add_refuses_a_day_that_has_not_come(dumps: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE.format("X"), "utf-8")
+    result = run("add", page, "--date", "2999-03-11", dumps=dumps)
+    assert result.exit_code == 1
+    assert "2999-03-11 has not come yet; give the year" in result.stderr
+    assert not list(dumps.glob("2999*"))
+
+
+def test_add_refuses_a_capture_that_is_there_under_another_year(dumps: Path) -> None:
+    page = dumps / "2025-03-11.txt"
+    result = run("add", page, "--date", "2024-03-11", dumps=dumps)
+    assert result.exit_code == 1
+    assert f"the archive has this capture as {page}; one of the two years is wrong" in result.stderr
+    assert not list(dumps.glob("2024*"))
+
+
 def test_add_needs_a_date_with_its_year(dumps: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(PAGE.format("X"), "utf-8")
     assert run("add", page, "--date", "Mar 11", dumps=dumps).exit_code == 2
     assert "--date" in run("add", page, dumps=dumps).stderr
+
+
+@pytest.mark.parametrize("name", ["2025-02-30.txt", "2025-3-11.txt", "2025-03-11.B.txt"])
+def test_check_reads_a_name_that_begins_with_a_year_as_that_of_a_dump(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(PAGE.format("X"), "utf-8")
+    result = run("check", tmp_path / name)
+    assert result.exit_code == 1
+    assert f"the name '{name}' is not that of a dump" in result.stderr
 
 
 @pytest.mark.parametrize("label", ["B!", "../x", "x/2025-03-11", "a..b", "-"])
@@ -217,7 +244,7 @@ def test_stats() -> None:
 
 
 def test_search_prints_the_best_papers_and_says_how_many_there_are() -> None:
-    lines = run("search", "-n", "2", "+diffusion", "+guidance").output.splitlines()
+    lines = run("search", "--number", "2", "+diffusion", "+guidance").output.splitlines()
     assert lines[0].startswith("2025-08-05  Feynman-Kac Correctors in Diffusion: Annealing, ")
     assert lines[1].strip().startswith("papers/feynman-kac-correctors-in-diffusion-")
     assert (len(lines), lines[-1]) == (5, "3 papers found")
@@ -243,3 +270,14 @@ def test_added_dumps_are_what_the_archive_reads(dumps: Path, tmp_path: Path) -> 
     ids = [paper.id for paper in build_archive(found, read_corrections(dumps)).papers]
     expected, _ = read_dumps(DUMPS)
     assert ids == [paper.id for paper in build_archive(expected).papers]
+
+
+def test_search_takes_a_word_that_papers_must_not_have() -> None:
+    found = run("search", "+diffusion", "-guidance").output
+    assert "papers found" in found
+    assert "Feynman-Kac" not in found
+
+
+def test_search_asks_for_a_word() -> None:
+    result = run("search", " ")
+    assert (result.exit_code, result.stderr) == (1, "nothing to search for; name a word\n")

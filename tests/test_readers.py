@@ -145,7 +145,7 @@ def test_a_folder_is_read_whole_and_reports_every_problem(tmp_path: Path) -> Non
         ("2025-03-14.html", None),
         ("2025-03-15.txt", None),
     ]
-    assert "no reader knows the ending '.html'; save it as one of .txt" in str(problems[2])
+    assert "no reader knows the ending '.html'; copy the text of the page" in str(problems[2])
     assert "cannot be read (Is a directory)" in str(problems[3])
 
 

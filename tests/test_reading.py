@@ -82,6 +82,24 @@ def test_a_filter_that_nothing_fits_says_so(address: str, tab: Page) -> None:
     expect(tab.locator(".nothing")).to_be_visible()
 
 
+def test_a_listing_that_a_link_leads_to_is_shown_whatever_the_filters(
+    address: str, tab: Page
+) -> None:
+    tab.goto(address + DAY)
+    is_ready(tab)
+    [first, second] = tab.locator(".listings > li:not([data-seen])").all()[3:5]
+    anchor, other = first.get_attribute("id"), second.get_attribute("id")
+    tab.goto(f"{address}{DAY}?seen=again#{anchor}")
+    expect(tab.locator(".filters output")).to_have_text("24 of 105")
+    expect(first).to_be_visible()
+    expect(first).to_be_in_viewport()
+    tab.evaluate(f"location.hash = '{other}'")
+    expect(second).to_be_visible()
+    expect(first).to_be_hidden()
+    tab.get_by_label("Has code").check()
+    expect(second).to_be_hidden()
+
+
 def test_one_control_opens_all_abstracts(address: str, tab: Page) -> None:
     tab.goto(address + DAY)
     is_ready(tab)
@@ -224,6 +242,40 @@ def test_a_mark_is_the_same_wherever_a_paper_stands_on_a_page(address: str, tab:
     assert tab.evaluate("document.activeElement.matches('a.title')")
     tab.goto(address + "recurring/")
     expect(tab.get_by_role("link", name=TITLE)).to_have_count(0)
+
+
+def test_a_mark_shows_in_every_tab(address: str, browser: Browser) -> None:
+    with browser.new_context() as context:
+        day, reading, paper = (context.new_page() for _ in range(3))
+        day.goto(address + DAY)
+        is_ready(day)
+        reading.goto(address + "reading/")
+        paper.goto(address + PAPER)
+        paper.get_by_label(f"Mark: {TITLE}").select_option("read")
+        expect(day.get_by_label(f"Mark: {TITLE}").first).to_have_value("read")
+        expect(reading.locator(".reading-list .title")).to_have_text([TITLE])
+
+
+def test_a_page_that_is_come_back_to_shows_what_was_marked_since(address: str, tab: Page) -> None:
+    tab.goto(address + DAY)
+    is_ready(tab)
+    marks = {PAPER.split("/")[1]: {"mark": "read", "title": TITLE}}
+    key = f"{urlsplit(address).path}paper-archive.reading"
+    tab.evaluate("(entry) => localStorage.setItem(...entry)", [key, json.dumps(marks)])
+    assert mark_of(tab, TITLE) == ""
+    tab.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert mark_of(tab, TITLE) == "read"
+
+
+def test_a_list_says_how_many_of_its_papers_are_hidden(address: str, tab: Page) -> None:
+    tab.goto(address + "topics/reasoning/")
+    is_ready(tab)
+    assert tab.locator("ol.papers > li").count() == 2
+    for number in (1, 2):
+        tab.locator("ol.papers > li:visible select").first.select_option("hidden")
+        expect(tab.get_by_role("link", name=f"{number} hidden by you")).to_be_visible()
+    tab.get_by_role("link", name="2 hidden by you").click()
+    expect(tab.get_by_role("heading", name="Hidden (2)")).to_be_visible()
 
 
 def test_a_browser_that_keeps_nothing_still_reads(address: str, browser: Browser) -> None:

@@ -184,7 +184,10 @@ def _problems(path: Path) -> tuple[DumpError, ...]:
 def _reader_of(path: Path) -> Reader:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        known = ", ".join(READERS)
-        message = f"no reader knows the ending {path.suffix!r}; save it as one of {known}"
+        known = " or ".join(READERS)
+        message = (
+            f"no reader knows the ending {path.suffix!r}; copy the text of the page into a file "
+            f"that ends in {known}"
+        )
         raise UnknownFormatError(message, path=path)
     return reader

@@ -18,6 +18,8 @@ MAX_TITLE = 500
 """Characters. The longest title of the first five dumps has 164."""
 MAX_ABSTRACT = 20_000
 """Characters. The abstracts of the first five dumps have 1,362 to 1,920."""
+SHORT_ABSTRACT = 100
+"""Characters below which an abstract may be none. It is read, and pointed at."""
 MAX_PROBLEMS = 100
 """Problems reported of one file before the rest is only counted."""
 

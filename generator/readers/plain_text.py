@@ -11,8 +11,8 @@ A title                                     then titles and abstracts in turn,
 Its abstract
 ```
 
-Line ends, a byte order mark, blanks around a line, the number of blank lines and the
-header vary between captures and do not matter. Everything else does.
+Line ends, a byte order mark, blanks around a line, the number of blank lines, the header and
+the foot of the page vary between captures and do not matter. Everything else does.
 """
 
 import datetime as dt
@@ -41,6 +41,11 @@ HEADER_LINES = frozenset(
         "byAK and the research community",
     ]
 )
+FOOT_LINES = frozenset(
+    ("Company", "© Hugging Face", "TOS", "Privacy", "About", "Careers", "Jobs", "System theme")
+)
+FOOT_LINES |= {"Website", "Models", "Datasets", "Spaces", "Pricing", "Docs"}
+_LEAST_FOOT = 4  # lines in a row at the end, as one of them could be a title
 _DATE_LINE = re.compile(rf"({'|'.join(MONTHS)}) (\d{{1,2}})", re.ASCII)
 _NEARLY_DATE = re.compile(rf"(?:{'|'.join(MONTHS)})[a-z]* \d", re.ASCII | re.IGNORECASE)
 
@@ -88,6 +93,14 @@ def _filled_lines(text: str) -> list[_Line]:
     return lines
 
 
+def _without_foot(lines: list[_Line]) -> list[_Line]:
+    """Return the lines below the date without those of the foot of the page, if it is there."""
+    end = len(lines)
+    while end and lines[end - 1].visible in FOOT_LINES:
+        end -= 1
+    return lines[:end] if len(lines) - end >= _LEAST_FOOT else lines
+
+
 class _Reading:
     """One pass over one file, collecting listings and problems."""
 
@@ -110,7 +123,7 @@ class _Reading:
             raise self.problems.error()
         self.check_header(lines[:start])
         self.check_date(lines[start], date)
-        self.pair_up(lines[start], lines[start + 1 :])
+        self.pair_up(lines[start], _without_foot(lines[start + 1 :]))
         self.check_pairs(lines[start])
         if self.problems:
             raise self.problems.error()

@@ -1,8 +1,8 @@
 /** A day's page: filters that live in the address, all abstracts at once, marks and keys. */
 
 import { listenForKeys } from "./keys.js";
-import { showMarks } from "./reading.js";
-import { keep, recall, siteRoot } from "./storage.js";
+import { followMarks, linkToHidden } from "./reading.js";
+import { keep, recall } from "./storage.js";
 
 /** What the address keeps; whether to hide what was read is the reader's, not the page's. */
 const IN_ADDRESS = ["seen", "topic", "code"];
@@ -40,8 +40,11 @@ function toAddress(form) {
   history.replaceState(history.state, "", `${location.pathname}${text && `?${text}`}${location.hash}`);
 }
 
-/** @param {HTMLFormElement} form */
-function filter(form) {
+/**
+ * @param {HTMLFormElement} form
+ * @param {Element | null} [sought] the listing that a link led to, which is shown whatever is chosen
+ */
+function filter(form, sought = null) {
   const chosen = new FormData(form);
   const wanted = (/** @type {string} */ name) => String(chosen.get(name) ?? "");
   let number = 0;
@@ -54,8 +57,8 @@ function filter(form) {
       (!wanted("topic") || topics.split(" ").includes(wanted("topic"))) &&
       (!wanted("unread") || mark !== "read") &&
       mark !== "hidden";
-    listing.hidden = !fits;
-    number += Number(fits);
+    listing.hidden = !fits && listing !== sought;
+    number += Number(!listing.hidden);
     hidden += Number(mark === "hidden");
   }
   for (const dump of document.querySelectorAll(/** @type {"section"} */ ("section.dump"))) {
@@ -63,17 +66,17 @@ function filter(form) {
   }
   const output = form.querySelector("output");
   if (output) output.value = number < listings.length ? `${number} of ${listings.length}` : "";
-  if (output && hidden) output.append(", ", listLink(`${hidden} hidden by you`));
+  if (output && hidden) output.append(", ", linkToHidden(hidden));
   const nothing = document.querySelector(/** @type {"p"} */ ("p.nothing"));
   if (nothing) nothing.hidden = number > 0;
 }
 
-/** @param {string} text @returns {HTMLAnchorElement} a link to the reader's list, where marks can be taken back */
-function listLink(text) {
-  const link = document.createElement("a");
-  link.href = new URL("reading/", siteRoot()).href;
-  link.textContent = text;
-  return link;
+/** @param {HTMLFormElement} form */
+function showSought(form) {
+  const sought = document.querySelector(".listings > li:target");
+  if (!(sought instanceof HTMLElement) || !sought.hidden) return;
+  filter(form, sought);
+  sought.scrollIntoView();
 }
 
 /** @param {HTMLButtonElement} button */
@@ -88,8 +91,9 @@ function openAll(button) {
 
 if (form) {
   fromAddress(form);
-  showMarks(() => filter(form));
-  filter(form);
+  followMarks(() => filter(form));
+  showSought(form);
+  addEventListener("hashchange", () => showSought(form));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", () => {
     keep("unread", new FormData(form).has("unread"));

@@ -3,7 +3,7 @@
 import { moveInCalendars } from "./calendar.js";
 import { longDate } from "./dates.js";
 import { listenForKeys } from "./keys.js";
-import { showMarks } from "./reading.js";
+import { followMarks } from "./reading.js";
 import { keep, recall } from "./storage.js";
 
 /**
@@ -33,6 +33,6 @@ if (line && found) {
   links.reverse().forEach((link, number) => line.append(number ? ", " : "", link));
   if (dates.length > links.length) line.append(` and ${dates.length - links.length} more days`);
 }
-showMarks();
+followMarks();
 listenForKeys();
 moveInCalendars();

@@ -2,8 +2,8 @@
 
 import { moveInCalendars } from "./calendar.js";
 import { listenForKeys } from "./keys.js";
-import { showMarks } from "./reading.js";
+import { followMarks } from "./reading.js";
 
-showMarks();
+followMarks();
 listenForKeys();
 moveInCalendars();

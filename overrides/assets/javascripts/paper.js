@@ -2,7 +2,7 @@
 
 import { bibtex } from "./citation.js";
 import { lookups } from "./lookups.js";
-import { paperOf, showMarks } from "./reading.js";
+import { followMarks, paperOf } from "./reading.js";
 
 const COPIED = ["title", "link", "citation"];
 
@@ -13,7 +13,7 @@ if (head) {
   addLookups(paper.title);
   completeCorrection(paper.url);
 }
-showMarks();
+followMarks();
 
 /** @typedef {ReturnType<typeof paperOf>} Paper */
 

@@ -3,7 +3,7 @@
 import { bibtex } from "./citation.js";
 import { longDate } from "./dates.js";
 import { MARKS, NAMES, entriesOf, readMarks, writeMarks } from "./marks.js";
-import { showMarks } from "./reading.js";
+import { followMarks, showMarks } from "./reading.js";
 import { siteRoot } from "./storage.js";
 
 /** @typedef {import("./marks.js").Entry} Entry */
@@ -114,4 +114,4 @@ function show() {
   showMarks(show);
 }
 
-show();
+followMarks(show);

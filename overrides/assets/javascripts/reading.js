@@ -1,6 +1,7 @@
 /** Puts the choice of a mark beside every paper of a page, and shows the marks there are. */
 
-import { MARKS, NAMES, readMarks, setMark } from "./marks.js";
+import { MARKS, NAMES, readMarks, setMark, writeMarks } from "./marks.js";
+import { siteRoot } from "./storage.js";
 
 /** The titles in lists of papers. */
 export const TITLES = "li > a.title";
@@ -9,24 +10,76 @@ export const TITLES = "li > a.title";
 const AT_ONCE = 10;
 
 /**
+ * Shows the marks, now and whenever they have changed: here, in another tab, or on a page from which
+ * the reader came back.
+ *
+ * @param {() => void} [changed] called each time
+ */
+export function followMarks(changed) {
+  const show = () => {
+    showMarks(changed);
+    changed?.();
+  };
+  show();
+  addEventListener("storage", show);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) show();
+  });
+}
+
+/**
  * Notes on every paper of the page its mark, and fills the places kept for choosing one.
  *
  * @param {() => void} [changed] called when the reader has changed a mark
  */
 export function showMarks(changed) {
   const entries = readMarks();
+  let moved = false;
   /** @type {[Element, HTMLElement][]} */
   const empty = [];
   for (const place of document.querySelectorAll(".reading")) {
     const item = place.parentElement;
     if (!item) continue;
-    const mark = paperOf(item).addresses.map((address) => entries.get(address)?.mark).find(Boolean);
-    item.dataset.mark = mark ?? "";
+    const [address = "", ...earlier] = paperOf(item).addresses;
+    for (const other of earlier) {
+      const entry = entries.get(other);
+      if (!entry) continue;
+      if (!entries.has(address)) entries.set(address, entry);
+      moved = entries.delete(other);
+    }
+    item.dataset.mark = entries.get(address)?.mark ?? "";
     const select = place.querySelector("select");
     if (select) select.value = item.dataset.mark;
     else empty.push([place, item]);
   }
+  if (moved) writeMarks(entries);
   fill(empty, changed);
+  tellHidden();
+}
+
+/** Says below a list how many of its papers the reader has hidden; a day says it beside its filters. */
+function tellHidden() {
+  if (document.querySelector("form.filters, .found")) return;
+  for (const list of document.querySelectorAll("ol:is(.listings, .papers)")) {
+    const number = list.querySelectorAll(':scope > [data-mark="hidden"]').length;
+    const said = list.nextElementSibling?.matches(".hidden-by-you") ? list.nextElementSibling : null;
+    if (!number) said?.remove();
+    else if (said) said.replaceChildren(linkToHidden(number));
+    else {
+      const line = document.createElement("p");
+      line.className = "note hidden-by-you";
+      line.append(linkToHidden(number));
+      list.after(line);
+    }
+  }
+}
+
+/** @param {number} number @returns {HTMLAnchorElement} a link to the reader's list, where marks can be taken back */
+export function linkToHidden(number) {
+  const link = document.createElement("a");
+  link.href = new URL("reading/", siteRoot()).href;
+  link.textContent = `${number} hidden by you`;
+  return link;
 }
 
 /** @param {[Element, HTMLElement][]} places @param {(() => void) | undefined} changed */
