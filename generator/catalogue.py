@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.cache import Cache, key_of
+from generator.cache import Cache
 from generator.model import Appearance, Archive, Day, Dump, Paper, Topic, paper_url
 from generator.related import Relations, build_related
 from generator.similar import possibly_same
@@ -71,17 +71,17 @@ class Mention(NamedTuple):
         id: The paper's.
         title: As listed where it was first seen.
         first: The date on which it was first seen.
-        key: A digest of these.
+        told: Its `repr`.
     """
 
     id: str
     title: str
     first: dt.date
-    key: str
+    told: str
 
     def __repr__(self) -> str:
-        """Tell the mention in full and briefly, as pages follow from many."""
-        return self.key
+        """Tell the values alone, which were put in words once, as pages follow from many."""
+        return self.told
 
 
 class Row(NamedTuple):
@@ -235,8 +235,8 @@ def card_of(paper: Paper) -> Card:
 
 
 def _mention(paper: Paper) -> Mention:
-    named = (paper.id, paper.title, paper.appearances[0].date)
-    return Mention(*named, key_of(*named))
+    first = paper.appearances[0].date
+    return Mention(paper.id, paper.title, first, f"({paper.id}, {first}, {paper.title!r})")
 
 
 def _rows(archive: Archive, dumps: Mapping[str, Dump]) -> dict[str, list[Row]]:

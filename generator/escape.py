@@ -34,6 +34,7 @@ _ELEMENT = re.compile(r"(<[^>]*>)")
 _BLANKS = re.compile(
     r"\n\s+|(?P<kept><(?P<tag>pre|script|style|textarea)\b.*?</(?P=tag)>)", re.DOTALL
 )
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _YamlDumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C where it was built
 _PUNCTUATION = str.maketrans({mark: f"&#{ord(mark)};" for mark in string.punctuation})
 
@@ -123,7 +124,7 @@ def front_matter(texts: Mapping[str, str], settings: Mapping[str, object]) -> Ma
 
 def _yaml_line(key: str, value: object) -> str:
     """Return a field in YAML: as JSON, which is quick, if it has no character that YAML escapes."""
-    line = f"{key}: {json.dumps(value, ensure_ascii=False)}"
+    line = f"{key}: {_JSON.encode(value)}"
     if not ESCAPED_IN_YAML.search(line):
         return f"{line}\n"
     return yaml.dump({key: value}, Dumper=_YamlDumper, allow_unicode=True, width=1_000_000)

@@ -4,7 +4,7 @@ What is kept of a page is under a digest of all that it follows from. So a page 
 has happened to is not made again, not even as Markdown.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ class Fillable(NamedTuple):
 
     key: str
     page: Page
-    kind: str
+    kind: Hashable
 
 
 class Filling:
@@ -61,12 +61,12 @@ class Filling:
                 if not cache.is_open:
                     self._made[fillable.key] = plain
 
-    def samples(self) -> dict[str, PlainPage]:
+    def samples(self) -> dict[Hashable, PlainPage]:
         """Return a page of each kind."""
         pages = {page.kind: page for page in reversed(self.pages.values())}
         return {kind: self._plain(page) for kind, page in pages.items()}
 
-    def site_files(self, shells: Mapping[str, Shell]) -> dict[str, SiteFile]:
+    def site_files(self, shells: Mapping[Hashable, Shell]) -> dict[str, SiteFile]:
         """Return the files of the site that these pages are, those of papers first.
 
         Args:

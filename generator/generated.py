@@ -1,6 +1,6 @@
 """Outputs -> what MkDocs gets, and what the site gets past it."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.cache import Cache, code_version
@@ -27,7 +27,7 @@ class Generated:
     files: tuple[OutputFile, ...]
     parts: tuple[SearchPart, ...]
 
-    def site_files(self, shells: Mapping[str, Shell]) -> dict[str, SiteFile]:
+    def site_files(self, shells: Mapping[Hashable, Shell]) -> dict[str, SiteFile]:
         """Return the files of the site that MkDocs does not write."""
         version = code_version()
         parts = {part.uri: SiteFile(part.read, f"{version}{part.key}") for part in self.parts}

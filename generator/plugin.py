@@ -10,7 +10,7 @@ import gc
 import logging
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple, cast
@@ -84,9 +84,9 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         super().__init__()
         self.cache = Cache()
         self.profile = Profile()
-        self.kinds: dict[str, str] = {}
+        self.kinds: dict[str, Hashable] = {}
         """The kind that a sample stands for, by its URI."""
-        self.shells: dict[str, Shell] = {}
+        self.shells: dict[Hashable, Shell] = {}
         """The shell of each kind."""
         self.pages: list[File] = []
         """All pages, as templates list them."""

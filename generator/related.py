@@ -9,7 +9,6 @@ under its `later`.
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.cache import Cache
@@ -33,8 +32,7 @@ class Relation(NamedTuple):
     terms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relations:
+class Relations(NamedTuple):
     """The papers related to one paper, closest first.
 
     Attributes:
@@ -66,12 +64,9 @@ def build_related(archive: Archive, cache: Cache | None = None) -> dict[str, Rel
                 later[other].append((-score, ids[number], reasons))
     return {
         id_: Relations(
-            related=tuple(
-                Relation(paper_id=ids[other], terms=tuple(reasons)) for _, other, reasons in found
-            ),
+            related=tuple([Relation(ids[other], tuple(reasons)) for _, other, reasons in found]),
             later=tuple(
-                Relation(paper_id=other_id, terms=tuple(reasons))
-                for _, other_id, reasons in sorted(found_later)[:LATER]
+                [Relation(id_, tuple(reasons)) for _, id_, reasons in sorted(found_later)[:LATER]]
             ),
         )
         for id_, found, found_later in zip(ids, related, later, strict=True)

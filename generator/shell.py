@@ -12,7 +12,7 @@ refuses everything else, and MkDocs renders what is refused.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -78,13 +78,13 @@ class PlainPage(NamedTuple):
     body: str
 
 
-def kind_of(page: Page) -> str:
+def kind_of(page: Page) -> Hashable:
     """Return what pages with the same shell have in common: the links that lead from it, and more.
 
     Pages of one template have the same front matter, but for the values.
     """
     same = [(key, None if key in _SLOTS else value) for key, value in page.settings.items()]
-    return repr((page.template, page.uri.partition("/")[0], page.uri.count("/"), same))
+    return page.template, page.uri.partition("/")[0], page.uri.count("/"), tuple(same)
 
 
 def read_plain(output: OutputFile | Page) -> PlainPage | None:

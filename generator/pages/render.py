@@ -20,6 +20,8 @@ _T = TypeVar("_T")
 DESCRIPTION_LENGTH = 160
 """Characters of a text that search engines get as the page's description."""
 
+_HIDDEN = ("navigation", "toc")  # parts of the theme that the pages do without
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -30,7 +32,7 @@ class Page:
         template: A file in `generator/templates/`.
         texts: The page's `title` and, if not worked out, its `description`, as listed where they
             are from dumps.
-        settings: Further front matter, decided here and not by a dump.
+        settings: Further front matter, decided here and not by a dump; values that have a hash.
         values: What the template prints or `work_out` needs. Their `repr` tells all of them.
         work_out: Returns from the values what else the template prints and takes time, and the
             `description` of a page whose texts have none.
@@ -115,7 +117,7 @@ def render_page(  # noqa: PLR0913 - a page has as many sides
         values: See `Page`; beside them the template knows `head`, `title` and `root`, the
             way to the root of the site.
     """
-    general = {"updated": str(updated) if updated else None, "hide": ["navigation", "toc"]}
+    general = {"updated": str(updated) if updated else None, "hide": _HIDDEN}
     return Page(
         uri=f"{url.rstrip('/')}.md",
         template=template,
