@@ -1,7 +1,7 @@
 """Catalogue -> the files of the search, of which a browser fetches what a query touches.
 
 ```
-search/manifest.json         numbers of papers and days, and where everything is
+search/manifest.json         the number of papers, and where everything is
 search/terms/<digest>.bin    a shard of the inverted index: terms and their postings
 search/broad/<digest>.bin    answers to beginnings of words that very many papers have,
                              with what is shown of the best of these
@@ -9,6 +9,7 @@ search/words/<digest>.bin    the words alone, for misspelt ones and those with a
 search/endings/<digest>.bin  the same words written backwards
 search/papers/<digest>/<n>.bin   what answers show of two papers
 search/facets/<digest>.bin   by what the answers of some thousand papers can be narrowed
+search/days/<digest>.bin     the days, by which answers can be narrowed too
 ```
 
 A file is named by its content, so what a browser kept is never mixed with what is newer:
@@ -27,7 +28,7 @@ from generator.cache import Cache
 from generator.catalogue import Catalogue
 from generator.model import Archive, OutputFile, SearchPart
 from generator.processes import batches
-from generator.search.documents import facets
+from generator.search.documents import as_json, facets
 from generator.search.encoding import compressed
 from generator.search.folders import PAPERS_PER_FILE, PAPERS_PER_FOLDER, Folders, paper_key
 from generator.search.inverted import STOP_WORDS
@@ -63,7 +64,8 @@ def build_search(
                 key=f"{folder.key}{number}",
             )
     facet_parts = _facets(catalogue, b"".join(folder.has_code for folder in folders.all))
-    yield from facet_parts
+    days = _part("days", as_json(_days(catalogue.archive)))
+    yield from (*facet_parts, days)
     last = max((paper.appearances[0].date for paper in papers), default=None)
     settled = sum(paper.appearances[0].date != last for paper in papers)
     shards = Shards(folders, keys, settled, largest, cache)
@@ -75,14 +77,14 @@ def build_search(
         yield SearchPart(uri=uri, read=read, key=key)
     manifest = {
         "papers": len(papers),
-        "days": _days(catalogue.archive),
         "topics": [[topic.id, topic.name] for topic in catalogue.archive.topics],
         "stopWords": sorted(STOP_WORDS),
         "papersPerFile": PAPERS_PER_FILE,
         "papersPerFolder": PAPERS_PER_FOLDER,
         "papersPerFacets": PAPERS_PER_FACETS,
         "folders": [folder.name for folder in folders.all],
-        "facets": [part.uri.removeprefix("search/facets/")[:8] for part in facet_parts],
+        "facets": list(map(_name, facet_parts)),
+        "days": _name(days),
         # In columns, as these compress better than pairs do.
         **{
             kind: {"prefixes": [s.prefix for s in found], "names": "".join(s.name for s in found)}
@@ -114,9 +116,14 @@ def _facets(catalogue: Catalogue, has_code: bytes) -> list[SearchPart]:
         )
         for paper, code in zip(catalogue.archive.papers, has_code, strict=True)
     ]
-    parts = []
-    for few in map(b"".join, batches(content, PAPERS_PER_FACETS)):
-        key = hashlib.sha256(few).hexdigest()
-        uri = f"search/facets/{key[:8]}.bin"
-        parts.append(SearchPart(uri=uri, read=partial(compressed, few), key=key))
-    return parts
+    return [_part("facets", b"".join(few)) for few in batches(content, PAPERS_PER_FACETS)]
+
+
+def _part(kind: str, content: bytes) -> SearchPart:
+    key = hashlib.sha256(content).hexdigest()
+    uri = f"search/{kind}/{key[:8]}.bin"
+    return SearchPart(uri=uri, read=partial(compressed, content), key=key)
+
+
+def _name(part: SearchPart) -> str:
+    return part.uri.rpartition("/")[2].removesuffix(".bin")

@@ -1,6 +1,5 @@
 /** A query -> the papers it finds: which, in what order, and what is shown of them. */
 
-import { dayOf } from "./files.js";
 import { mark, passage } from "./passages.js";
 import { LEAST_BEGINNING, expand, parse, similar, words } from "./query.js";
 import { FIELDS, counted, rank } from "./ranking.js";
@@ -218,16 +217,13 @@ export class Search {
    */
   async result(paper, { isFound, shown }, facets) {
     const kept = shown?.get(paper);
-    const [[id, title, text], days, { topics }] = await Promise.all([
-      kept ?? this.files.paper(paper),
-      this.files.days(),
-      this.files.manifest(),
-    ]);
+    const [id, title, text, date] = kept ?? (await this.files.paper(paper));
+    const { topics } = await this.files.manifest();
     return {
       url: `papers/${id}/`,
       title: mark(title, isFound),
       text: kept ? mark(text, isFound) : passage(text, isFound),
-      date: dayOf(paper, days).date,
+      date,
       ...(facets && { ...facets, topics: facets.topics.flatMap((number) => withName(topics[number])) }),
     };
   }

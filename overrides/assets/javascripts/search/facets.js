@@ -1,9 +1,8 @@
 /** Narrows what was found by date, topic and so on, and counts what each choice leaves; for the search page. */
 
-import { dayOf } from "./files.js";
-
 /**
  * @typedef {import("./files.js").Files} Files
+ * @typedef {import("./files.js").FirstSeen} FirstSeen
  *
  * @typedef {object} Filters
  * @property {string} [from] the earliest day of the first appearance, `YYYY-MM-DD`
@@ -30,7 +29,7 @@ export async function narrowing(files) {
 class Narrowing {
   /**
    * @param {import("./files.js").Manifest} manifest
-   * @param {import("./files.js").FirstSeen[]} days
+   * @param {FirstSeen[]} days
    * @param {import("./files.js").Facets[]} facets of all papers
    */
   constructor(manifest, days, facets) {
@@ -83,6 +82,17 @@ class Narrowing {
       last: days.at(-1)?.date ?? "",
     };
   }
+}
+
+/** @param {number} paper @param {readonly FirstSeen[]} days @returns {FirstSeen} the day that had it first */
+function dayOf(paper, days) {
+  let [low, high] = [0, days.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((days[middle]?.first ?? 0) <= paper) low = middle;
+    else high = middle;
+  }
+  return days[low] ?? { date: "", first: 0 };
 }
 
 /** @template T @param {readonly T[]} values @returns {Map<T, number>} how often each is there */

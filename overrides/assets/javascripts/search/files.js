@@ -4,8 +4,6 @@
  * @typedef {{prefixes: string[], names: string}} Table the shards in order; their names have equal lengths
  * @typedef {object} Manifest
  * @property {number} papers
- * @property {{first: string, steps: number[], papers: number[]}} days that showed a paper first:
- *   the date of the first, from each to the next, and how many papers each showed
  * @property {[id: string, name: string][]} topics
  * @property {string[]} stopWords
  * @property {number} papersPerFile
@@ -13,10 +11,16 @@
  * @property {number} papersPerFacets
  * @property {string[]} folders
  * @property {string[]} facets
+ * @property {string} days
  * @property {Table} terms
  * @property {Table} broad
  * @property {Table} words
  * @property {Table} endings
+ *
+ * @typedef {object} Days those that showed a paper first
+ * @property {string} first the date of the first
+ * @property {number[]} steps from each to the next
+ * @property {number[]} papers how many each showed first
  *
  * @typedef {{date: string, first: number}} FirstSeen a day, and the first paper that it showed first
  *
@@ -40,7 +44,8 @@
  * @property {number[]} named papers whose whole title it is
  * @property {Document[]} shown of the best, with a passage as text
  *
- * @typedef {[id: string, title: string, text: string]} Document what answers show of a paper, in HTML
+ * @typedef {[id: string, title: string, text: string, date: string]} Document what answers show of a
+ *   paper, title and text in HTML
  *
  * @typedef {object} Facets of one paper
  * @property {number} appearances
@@ -94,6 +99,11 @@ class Bytes {
     for (let place = 0; place < values.length; place++) values[place] = value += this.number();
     return values;
   }
+}
+
+/** @param {Uint8Array} content @returns {any} */
+function readJson(content) {
+  return JSON.parse(new TextDecoder().decode(content));
 }
 
 /** @param {Bytes} bytes @returns {(this: void) => string} what reads the next word of sorted ones */
@@ -155,17 +165,6 @@ function readFacets(bytes) {
   return { appearances: byte & 127, code: byte > 127, topics: bytes.numbers() };
 }
 
-/** @param {number} paper @param {readonly FirstSeen[]} days @returns {FirstSeen} the day that had it first */
-export function dayOf(paper, days) {
-  let [low, high] = [0, days.length];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((days[middle]?.first ?? 0) <= paper) low = middle;
-    else high = middle;
-  }
-  return days[low] ?? { date: "", first: 0 };
-}
-
 export class Files {
   /** @param {(name: string) => Promise<Uint8Array>} read returns what is in a file below `search/` */
   constructor(read) {
@@ -176,18 +175,22 @@ export class Files {
 
   /** @returns {Promise<Manifest>} */
   manifest() {
-    return this.parsed("manifest.json", (content) => JSON.parse(new TextDecoder().decode(content)));
+    return this.parsed("manifest.json", readJson);
   }
 
   /** @returns {Promise<FirstSeen[]>} in order */
   async days() {
     const { days } = await this.manifest();
-    const date = new Date(days.first);
-    let first = 0;
-    return days.papers.map((papers, number) => {
-      date.setUTCDate(date.getUTCDate() + (number ? (days.steps[number - 1] ?? 0) : 0));
-      first += papers;
-      return { date: date.toISOString().slice(0, 10), first: first - papers };
+    return this.parsed(`days/${days}.bin`, (content) => {
+      /** @type {Days} */
+      const { first, steps, papers } = readJson(content);
+      const date = new Date(first);
+      let seen = 0;
+      return papers.map((number, place) => {
+        date.setUTCDate(date.getUTCDate() + (place ? (steps[place - 1] ?? 0) : 0));
+        seen += number;
+        return { date: date.toISOString().slice(0, 10), first: seen - number };
+      });
     });
   }
 
@@ -242,7 +245,7 @@ export class Files {
     const { folders, papersPerFolder, papersPerFile } = await this.manifest();
     const place = number % papersPerFolder;
     const name = `papers/${folders[Math.floor(number / papersPerFolder)]}/${Math.floor(place / papersPerFile)}.bin`;
-    const papers = await this.parsed(name, (content) => JSON.parse(new TextDecoder().decode(content)));
+    const papers = await this.parsed(name, readJson);
     return papers[place % papersPerFile];
   }
 
