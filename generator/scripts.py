@@ -16,7 +16,8 @@ JOINED = (
 
 _COMMENT = re.compile(r"^[ ]*(?:/\*\*(?:[^*]|\*(?!/))*\*/|//[^\n]*)\n", re.MULTILINE)
 _IMPORT = re.compile(
-    r'^(?:import \{ (?P<names>[\w, ]+) \}|export \*) from "(?P<place>[^"\n]+)";\n', re.MULTILINE
+    r'^(?:import \{ (?P<names>\w+(?:, \w+)*) \}|export \*) from "(?P<place>[^"\n]+)";\n',
+    re.MULTILINE,
 )
 _BLANK = re.compile(r"\n{2,}")
 
