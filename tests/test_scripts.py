@@ -41,12 +41,12 @@ def test_what_a_joined_script_fetches_later_imports_none_of_its_modules(uri: str
 def test_modules_may_import_each_other_and_are_there_once() -> None:
     modules = {
         "s/a.js": 'import { b } from "./b.js";\nimport { c } from "./c.js";\nb(c);\n',
-        "s/b.js": 'import { c } from "./c.js";\nimport { x } from "../d.js";\nexport const b = x;\n',
-        "s/c.js": 'import { b } from "./b.js";\nimport { y } from "../d.js";\nexport const c = y;\n',
+        "s/b.js": 'import { c } from "./c.js";\nimport { x } from "../d.js";\nexport let b = x;\n',
+        "s/c.js": 'import { b } from "./b.js";\nimport { y } from "../d.js";\nexport let c = y;\n',
     }
     script = joined("s/a.js", modules.get)
     assert script == (
-        'import { x, y } from "../d.js";\nexport const c = y;\nexport const b = x;\nb(c);\n'
+        'import { x, y } from "../d.js";\nexport let c = y;\nexport let b = x;\nb(c);\n'
     )
 
 

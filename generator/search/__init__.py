@@ -1,8 +1,9 @@
 """Catalogue -> the files of the search, of which a browser fetches what a query touches.
 
 ```
-search/manifest.json         the number of papers, and where everything is
+search/manifest.json         the number of papers, and where everything else is
 search/terms/<digest>.bin    a shard of the inverted index: terms and their postings
+search/tables/<digest>.bin   where the terms of one of the next three kinds are
 search/broad/<digest>.bin    answers to beginnings of words that very many papers have,
                              with what is shown of the best of these
 search/words/<digest>.bin    the words alone, for misspelt ones and those with a wildcard
@@ -29,7 +30,7 @@ from generator.catalogue import Catalogue
 from generator.model import Archive, OutputFile, SearchPart
 from generator.processes import batches
 from generator.search.documents import as_json, facets
-from generator.search.encoding import compressed
+from generator.search.encoding import compressed, table
 from generator.search.folders import PAPERS_PER_FILE, PAPERS_PER_FOLDER, Folders, paper_key
 from generator.search.inverted import STOP_WORDS
 from generator.search.kept import KINDS, Shards
@@ -75,6 +76,14 @@ def build_search(
     }
     for uri, (key, read) in sorted(parts.items(), key=lambda part: part[0]):
         yield SearchPart(uri=uri, read=read, key=key)
+    tables = {
+        kind: table([s.prefix for s in found], [s.name for s in found])
+        for kind, found in ((k, [s for s in shards.all if s.kind == k]) for k in KINDS)
+    }
+    of_terms = tables.pop("terms")  # which most searches need
+    others = {kind: _part("tables", as_json(found)) for kind, found in tables.items()}
+    yield from others.values()
+    terms = (shard for shard in shards.all if shard.kind == "terms")
     manifest = {
         "papers": len(papers),
         "topics": [[topic.id, topic.name] for topic in catalogue.archive.topics],
@@ -82,14 +91,12 @@ def build_search(
         "papersPerFile": PAPERS_PER_FILE,
         "papersPerFolder": PAPERS_PER_FOLDER,
         "papersPerFacets": PAPERS_PER_FACETS,
-        "folders": [folder.name for folder in folders.all],
+        "folders": "".join(folder.name for folder in folders.all),
         "facets": list(map(_name, facet_parts)),
         "days": _name(days),
-        # In columns, as these compress better than pairs do.
-        **{
-            kind: {"prefixes": [s.prefix for s in found], "names": "".join(s.name for s in found)}
-            for kind, found in ((k, [s for s in shards.all if s.kind == k]) for k in KINDS)
-        },
+        "terms": of_terms,
+        "broadTerms": [place for place, shard in enumerate(terms) if shard.is_broad],
+        "tables": {kind: _name(part) for kind, part in others.items()},
     }
     yield OutputFile(uri=MANIFEST, content=json.dumps(manifest, separators=(",", ":")).encode())
 

@@ -54,11 +54,13 @@ class Shard(NamedTuple):
         kind: One of `KINDS`.
         prefix: How to find it, see `Range`.
         key: A digest of its content.
+        is_broad: Whether it has terms whose prefix is a broad beginning.
     """
 
     kind: str
     prefix: str
     key: str
+    is_broad: bool = False
 
     @property
     def name(self) -> str:
@@ -134,7 +136,12 @@ class Shards:
         }
         made = _shards(known.index, encoded, self._largest)
         return {
-            Shard(kind, prefix, hashlib.blake2b(content, digest_size=32).hexdigest()): content
+            Shard(
+                kind,
+                prefix,
+                hashlib.blake2b(content, digest_size=32).hexdigest(),
+                kind == "terms" and prefix in encoded,
+            ): content
             for kind, prefix, content in made
         }
 

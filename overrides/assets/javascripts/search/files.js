@@ -1,7 +1,10 @@
 /** The files of the search; `generator/search/` writes them and says what is in each. */
 
 /**
- * @typedef {{prefixes: string[], names: string}} Table the shards in order; their names have equal lengths
+ * @typedef {object} Table the shards in order
+ * @property {string[]} prefixes
+ * @property {string[]} names
+ *
  * @typedef {object} Manifest
  * @property {number} papers
  * @property {[id: string, name: string][]} topics
@@ -9,13 +12,12 @@
  * @property {number} papersPerFile
  * @property {number} papersPerFolder
  * @property {number} papersPerFacets
- * @property {string[]} folders
+ * @property {string} folders their names, of eight letters each
  * @property {string[]} facets
  * @property {string} days
  * @property {Table} terms
- * @property {Table} broad
- * @property {Table} words
- * @property {Table} endings
+ * @property {number[]} broadTerms places of the shards of a prefix for which an answer is kept
+ * @property {Record<"broad" | "words" | "endings", string>} tables
  *
  * @typedef {object} Days those that showed a paper first
  * @property {string} first the date of the first
@@ -52,6 +54,9 @@
  * @property {boolean} code
  * @property {number[]} topics by their place in the manifest
  */
+
+/** Letters of a file's name. */
+const NAME = 8;
 
 /** Reads numbers and words from the bytes of a file. */
 class Bytes {
@@ -104,6 +109,20 @@ class Bytes {
 /** @param {Uint8Array} content @returns {any} */
 function readJson(content) {
   return JSON.parse(new TextDecoder().decode(content));
+}
+
+/** @param {{prefixes: string, names: string}} table packed @returns {Table} */
+function unpacked({ prefixes, names }) {
+  /** @type {string[]} */
+  let before = [];
+  const bytes = Array.from(atob(names), (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+  return {
+    prefixes: prefixes.split(" ").filter(Boolean).map((coded) => {
+      before = [...before.slice(0, parseInt(coded.charAt(0), 36)), ...coded.slice(1)];
+      return before.join("");
+    }),
+    names: Array.from({ length: bytes.length / NAME }, (_, place) => bytes.slice(place * NAME, (place + 1) * NAME)),
+  };
 }
 
 /** @param {Bytes} bytes @returns {(this: void) => string} what reads the next word of sorted ones */
@@ -175,7 +194,10 @@ export class Files {
 
   /** @returns {Promise<Manifest>} */
   manifest() {
-    return this.parsed("manifest.json", readJson);
+    return this.parsed("manifest.json", (content) => {
+      const manifest = readJson(content);
+      return { ...manifest, terms: unpacked(manifest.terms) };
+    });
   }
 
   /** @returns {Promise<FirstSeen[]>} in order */
@@ -209,7 +231,9 @@ export class Files {
 
   /** @param {string} prefix @returns {Promise<boolean>} whether what begins so lies in more than one shard */
   async isBroad(prefix) {
-    return (await this.manifest()).terms.prefixes.some((shard) => shard.startsWith(prefix));
+    const { terms, broadTerms } = await this.manifest();
+    if (broadTerms.some((number) => terms.prefixes[number] === prefix)) return true;
+    return terms.prefixes.some((shard) => shard > prefix && shard.startsWith(prefix));
   }
 
   /** @param {string} prefix @returns {Promise<Answer | undefined>} the answer, if it is kept because very many begin so */
@@ -244,7 +268,8 @@ export class Files {
   async paper(number) {
     const { folders, papersPerFolder, papersPerFile } = await this.manifest();
     const place = number % papersPerFolder;
-    const name = `papers/${folders[Math.floor(number / papersPerFolder)]}/${Math.floor(place / papersPerFile)}.bin`;
+    const folder = Math.floor(number / papersPerFolder) * NAME;
+    const name = `papers/${folders.slice(folder, folder + NAME)}/${Math.floor(place / papersPerFile)}.bin`;
     const papers = await this.parsed(name, readJson);
     return papers[place % papersPerFile];
   }
@@ -272,16 +297,15 @@ export class Files {
    * @returns {Promise<T[]>} the shards with what begins so, in order
    */
   async shards(kind, prefix, parse, isWhole = false) {
-    const { prefixes, names } = (await this.manifest())[kind];
+    const { terms, tables } = await this.manifest();
+    const { prefixes, names } =
+      kind === "terms" ? terms : await this.parsed(`tables/${tables[kind]}.bin`, (content) => unpacked(readJson(content)));
     const after = prefixes.findIndex((shard) => shard > prefix);
     const first = after < 0 ? prefixes.length - 1 : after - 1;
-    const length = names.length / prefixes.length;
     const wanted = [...prefixes.keys()].filter((number) => {
       return number === first || (!isWhole && number > first && prefixes[number]?.startsWith(prefix));
     });
-    return Promise.all(
-      wanted.map((number) => this.parsed(`${kind}/${names.slice(number * length, (number + 1) * length)}.bin`, parse)),
-    );
+    return Promise.all(wanted.map((number) => this.parsed(`${kind}/${names[number]}.bin`, parse)));
   }
 
   /**
