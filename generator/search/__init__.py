@@ -10,7 +10,7 @@ search/words/<digest>.bin    the words alone, for misspelt ones and those with a
 search/endings/<digest>.bin  the same words written backwards
 search/papers/<digest>/<n>.bin   what answers show of two papers
 search/facets/<digest>.bin   by what the answers of some thousand papers can be narrowed
-search/days/<digest>.bin     the days, by which answers can be narrowed too
+search/filters/<digest>.bin  days, topics, and where those are
 ```
 
 A file is named by its content, so what a browser kept is never mixed with what is newer:
@@ -65,8 +65,13 @@ def build_search(
                 key=f"{folder.key}{number}",
             )
     facet_parts = _facets(catalogue, b"".join(folder.has_code for folder in folders.all))
-    days = _part("days", as_json(_days(catalogue.archive)))
-    yield from (*facet_parts, days)
+    filters = {
+        "days": _days(catalogue.archive),
+        "topics": [[topic.id, topic.name] for topic in catalogue.archive.topics],
+        "facets": list(map(_name, facet_parts)),
+    }
+    filter_part = _part("filters", as_json(filters))
+    yield from (*facet_parts, filter_part)
     last = max((paper.appearances[0].date for paper in papers), default=None)
     settled = sum(paper.appearances[0].date != last for paper in papers)
     shards = Shards(folders, keys, settled, largest, cache)
@@ -77,25 +82,22 @@ def build_search(
     for uri, (key, read) in sorted(parts.items(), key=lambda part: part[0]):
         yield SearchPart(uri=uri, read=read, key=key)
     tables = {
-        kind: table([s.prefix for s in found], [s.name for s in found])
-        for kind, found in ((k, [s for s in shards.all if s.kind == k]) for k in KINDS)
+        kind: table((s.prefix for s in shards.of(kind)), (s.name for s in shards.of(kind)))
+        for kind in KINDS
     }
     of_terms = tables.pop("terms")  # which most searches need
     others = {kind: _part("tables", as_json(found)) for kind, found in tables.items()}
     yield from others.values()
-    terms = (shard for shard in shards.all if shard.kind == "terms")
+    broad = [place for place, shard in enumerate(shards.of("terms")) if shard.is_broad]
     manifest = {
         "papers": len(papers),
-        "topics": [[topic.id, topic.name] for topic in catalogue.archive.topics],
         "stopWords": sorted(STOP_WORDS),
         "papersPerFile": PAPERS_PER_FILE,
         "papersPerFolder": PAPERS_PER_FOLDER,
-        "papersPerFacets": PAPERS_PER_FACETS,
         "folders": "".join(folder.name for folder in folders.all),
-        "facets": list(map(_name, facet_parts)),
-        "days": _name(days),
+        "filters": _name(filter_part),
         "terms": of_terms,
-        "broadTerms": [place for place, shard in enumerate(terms) if shard.is_broad],
+        "broadTerms": [place - before for before, place in pairwise([0, *broad])],
         "tables": {kind: _name(part) for kind, part in others.items()},
     }
     yield OutputFile(uri=MANIFEST, content=json.dumps(manifest, separators=(",", ":")).encode())

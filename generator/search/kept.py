@@ -116,6 +116,10 @@ class Shards:
             self.all = list(self._contents)
             table.write({_SHARDS: json.dumps(self.all).encode()}, stamp)
 
+    def of(self, kind: str) -> Iterator[Shard]:
+        """Yield the shards of a kind."""
+        return (shard for shard in self.all if shard.kind == kind)
+
     def file(self, shard: Shard) -> bytes:
         """Return a shard as it is served."""
         return compressed(self._contents[shard])

@@ -23,18 +23,20 @@
 
 /** @param {Files} files @returns {Promise<Narrowing>} */
 export async function narrowing(files) {
-  return new Narrowing(await files.manifest(), await files.days(), await files.facets());
+  const { papers } = await files.manifest();
+  return new Narrowing(papers, await files.filters(), await files.facets());
 }
 
 class Narrowing {
   /**
-   * @param {import("./files.js").Manifest} manifest
-   * @param {FirstSeen[]} days
+   * @param {number} papers how many there are
+   * @param {import("./files.js").Filters} filters
    * @param {import("./files.js").Facets[]} facets of all papers
    */
-  constructor(manifest, days, facets) {
-    this.manifest = manifest;
+  constructor(papers, { days, topics }, facets) {
+    this.papers = papers;
     this.days = days;
+    this.topics = topics;
     this.facets = facets;
   }
 
@@ -43,8 +45,7 @@ class Narrowing {
    * @returns {Record<string, (paper: number) => boolean>} what a paper has to pass for each facet
    */
   tests({ from, to, topic, seen, code }) {
-    const { days, facets } = this;
-    const { papers, topics } = this.manifest;
+    const { papers, days, topics, facets } = this;
     const first = from ? (days.find(({ date }) => date >= from)?.first ?? papers) : 0;
     const end = to ? (days.find(({ date }) => date > to)?.first ?? papers) : papers;
     const number = topics.findIndex(([id]) => id === topic);
@@ -54,6 +55,13 @@ class Narrowing {
       ...(seen && { seen: (paper) => (facets[paper]?.appearances ?? 0) > 1 === (seen === "recurring") }),
       ...(code && { code: (paper) => facets[paper]?.code ?? false }),
     };
+  }
+
+  /** @param {number} paper @returns {{appearances?: number, code?: boolean, topics?: {id: string, name: string}[]}} what results show */
+  shown(paper) {
+    const facets = this.facets[paper];
+    const names = (facets?.topics ?? []).flatMap((number) => this.topics.slice(number, number + 1));
+    return { ...facets, topics: names.map(([id, name]) => ({ id, name })) };
   }
 
   /**
@@ -72,7 +80,7 @@ class Narrowing {
     const seen = tally(passing("seen").map((paper) => (facets[paper]?.appearances ?? 0) > 1));
     return {
       years: [...years].sort(),
-      topics: this.manifest.topics.flatMap(([id, name], number) =>
+      topics: this.topics.flatMap(([id, name], number) =>
         topics.has(number) ? [[id, name, topics.get(number) ?? 0]] : [],
       ),
       new: seen.get(false) ?? 0,

@@ -7,22 +7,20 @@
  *
  * @typedef {object} Manifest
  * @property {number} papers
- * @property {[id: string, name: string][]} topics
  * @property {string[]} stopWords
  * @property {number} papersPerFile
  * @property {number} papersPerFolder
- * @property {number} papersPerFacets
  * @property {string} folders their names, of eight letters each
- * @property {string[]} facets
- * @property {string} days
+ * @property {string} filters
  * @property {Table} terms
- * @property {number[]} broadTerms places of the shards of a prefix for which an answer is kept
+ * @property {number[]} broadTerms places of the shards of a prefix for which an answer is kept: the
+ *   first, and the step to each next
  * @property {Record<"broad" | "words" | "endings", string>} tables
  *
- * @typedef {object} Days those that showed a paper first
- * @property {string} first the date of the first
- * @property {number[]} steps from each to the next
- * @property {number[]} papers how many each showed first
+ * @typedef {object} Filters by what papers can be narrowed
+ * @property {FirstSeen[]} days in order
+ * @property {[id: string, name: string][]} topics
+ * @property {string[]} facets names of files
  *
  * @typedef {{date: string, first: number}} FirstSeen a day, and the first paper that it showed first
  *
@@ -178,6 +176,21 @@ function readAnswers(content) {
   return answers;
 }
 
+/**
+ * @param {{first: string, steps: number[], papers: number[]}} days that showed a paper first: the
+ *   date of the first, from each to the next, and how many papers each showed
+ * @returns {FirstSeen[]}
+ */
+function readDays({ first, steps, papers }) {
+  const date = new Date(first);
+  let seen = 0;
+  return papers.map((number, place) => {
+    date.setUTCDate(date.getUTCDate() + (place ? (steps[place - 1] ?? 0) : 0));
+    seen += number;
+    return { date: date.toISOString().slice(0, 10), first: seen - number };
+  });
+}
+
 /** @param {Bytes} bytes @returns {Facets} */
 function readFacets(bytes) {
   const [byte = 0] = bytes.take(1);
@@ -200,19 +213,12 @@ export class Files {
     });
   }
 
-  /** @returns {Promise<FirstSeen[]>} in order */
-  async days() {
-    const { days } = await this.manifest();
-    return this.parsed(`days/${days}.bin`, (content) => {
-      /** @type {Days} */
-      const { first, steps, papers } = readJson(content);
-      const date = new Date(first);
-      let seen = 0;
-      return papers.map((number, place) => {
-        date.setUTCDate(date.getUTCDate() + (place ? (steps[place - 1] ?? 0) : 0));
-        seen += number;
-        return { date: date.toISOString().slice(0, 10), first: seen - number };
-      });
+  /** @returns {Promise<Filters>} */
+  async filters() {
+    const { filters } = await this.manifest();
+    return this.parsed(`filters/${filters}.bin`, (content) => {
+      const { days, ...others } = readJson(content);
+      return { ...others, days: readDays(days) };
     });
   }
 
@@ -232,7 +238,8 @@ export class Files {
   /** @param {string} prefix @returns {Promise<boolean>} whether what begins so lies in more than one shard */
   async isBroad(prefix) {
     const { terms, broadTerms } = await this.manifest();
-    if (broadTerms.some((number) => terms.prefixes[number] === prefix)) return true;
+    let place = 0;
+    if (broadTerms.some((step) => terms.prefixes[(place += step)] === prefix)) return true;
     return terms.prefixes.some((shard) => shard > prefix && shard.startsWith(prefix));
   }
 
@@ -276,7 +283,7 @@ export class Files {
 
   /** @returns {Promise<Facets[]>} of all papers */
   async facets() {
-    const { facets } = await this.manifest();
+    const { facets } = await this.filters();
     const lists = facets.map((name) => {
       return this.parsed(`facets/${name}.bin`, (content) => {
         const bytes = new Bytes(content);
