@@ -295,6 +295,11 @@ export class Files {
     return (await Promise.all(lists)).flat();
   }
 
+  /** @param {"words" | "endings"} kind @param {string} prefix @returns {Promise<number>} files that have words that begin so */
+  async spread(kind, prefix) {
+    return (await this.names(kind, prefix)).length;
+  }
+
   /**
    * @template T
    * @param {"terms" | "broad" | "words" | "endings"} kind
@@ -304,6 +309,16 @@ export class Files {
    * @returns {Promise<T[]>} the shards with what begins so, in order
    */
   async shards(kind, prefix, parse, isWhole = false) {
+    return Promise.all((await this.names(kind, prefix, isWhole)).map((name) => this.parsed(name, parse)));
+  }
+
+  /**
+   * @param {"terms" | "broad" | "words" | "endings"} kind
+   * @param {string} prefix
+   * @param {boolean} isWhole see `shards`
+   * @returns {Promise<string[]>} of the shards with what begins so, in order
+   */
+  async names(kind, prefix, isWhole = false) {
     const { terms, tables } = await this.manifest();
     const { prefixes, names } =
       kind === "terms" ? terms : await this.parsed(`tables/${tables[kind]}.bin`, (content) => unpacked(readJson(content)));
@@ -312,7 +327,7 @@ export class Files {
     const wanted = [...prefixes.keys()].filter((number) => {
       return number === first || (!isWhole && number > first && prefixes[number]?.startsWith(prefix));
     });
-    return Promise.all(wanted.map((number) => this.parsed(`${kind}/${names[number]}.bin`, parse)));
+    return wanted.map((number) => `${kind}/${names[number]}.bin`);
   }
 
   /**
