@@ -1,7 +1,7 @@
-"""Modules of the site's scripts -> one, as each would be a request, and without comments.
+"""Modules of the site's scripts -> one, as each would be a request, without comments and indents.
 
 Only modules of one folder are joined. A way of importing that is not known here is left as
-it is, so the browser fetches that module.
+it is, so the browser fetches that module. No text in a module may run over several lines.
 """
 
 import re
@@ -19,7 +19,7 @@ _IMPORT = re.compile(
     r'^(?:import \{ (?P<names>\w+(?:, \w+)*) \}|export \*) from "(?P<place>[^"\n]+)";\n',
     re.MULTILINE,
 )
-_BLANK = re.compile(r"\n{2,}")
+_BLANK = re.compile(r"\n\s+")
 
 
 def joined(uri: str, read: Callable[[str], str | None]) -> str:
@@ -73,4 +73,4 @@ def joined(uri: str, read: Callable[[str], str | None]) -> str:
         f'import {{ {", ".join(sorted(names))} }} from "{place}";\n'
         for place, names in sorted(others.items())
     ]
-    return _BLANK.sub("\n", "".join([*imports, *parts.values()]))
+    return _BLANK.sub("\n", "".join([*imports, *parts.values()])).lstrip()
