@@ -137,6 +137,13 @@ def test_a_word_takes_few_files_however_much_of_it_is_typed(index: Path, archive
             assert results <= len(answer["results"]) <= 10, query
 
 
+def test_files_of_equal_content_are_one() -> None:
+    """Of words that read the same backwards, the tables of words and endings are alike."""
+    archive = build_archive([make_dump("2025-03-11", ("Level", "Noon"))])
+    uris = [output.uri for output in build_search(build_catalogue(archive))]
+    assert len(uris) == len(set(uris))
+
+
 def test_while_somebody_types_little_is_fetched(catalogue: Catalogue, tmp_path: Path) -> None:
     """Few results; of several words the last waits while it is short or lies in many shards."""
     folder = write(tmp_path, catalogue, SMALL)

@@ -71,7 +71,6 @@ def build_search(
         "facets": list(map(_name, facet_parts)),
     }
     filter_part = _part("filters", as_json(filters))
-    yield from (*facet_parts, filter_part)
     last = max((paper.appearances[0].date for paper in papers), default=None)
     settled = sum(paper.appearances[0].date != last for paper in papers)
     shards = Shards(folders, keys, settled, largest, cache)
@@ -87,7 +86,8 @@ def build_search(
     }
     of_terms = tables.pop("terms")  # which most searches need
     others = {kind: _part("tables", as_json(found)) for kind, found in tables.items()}
-    yield from others.values()
+    small = (*facet_parts, filter_part, *others.values())
+    yield from {part.uri: part for part in small}.values()  # some may have the same content
     broad = [place for place, shard in enumerate(shards.of("terms")) if shard.is_broad]
     manifest = {
         "papers": len(papers),
