@@ -38,6 +38,7 @@ from generator.model import Archive, Site
 from generator.outputs import build_outputs
 from generator.pages import HOME, Page
 from generator.progress import Profile
+from generator.scripts import JOINED, joined
 from generator.shell import Shell, ShellError, sample
 from generator.site import staged_files, sync
 from generator.text import counted
@@ -109,6 +110,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Take the dumps out of the site and put the generated pages in."""
         folder = self._folder(config)
+        _join_scripts(files, config)
         for file in list(files):
             # Either may be a link, or be reached by one.
             if file.abs_src_path and Path(file.abs_src_path).resolve().is_relative_to(folder):
@@ -318,6 +320,21 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         if not dumps.is_relative_to(Path(config.docs_dir).resolve()) and dumps.is_dir():
             server.watch(str(dumps))
         return server
+
+
+def _join_scripts(files: Files, config: MkDocsConfig) -> None:
+    """Put the modules that scripts import into these."""
+
+    def read(uri: str) -> str | None:
+        file = files.get_file_from_path(uri)
+        return file.content_string if file else None
+
+    for uri in JOINED:
+        file = files.get_file_from_path(uri)
+        if file:
+            content = joined(uri, read)
+            files.remove(file)
+            files.append(File.generated(config, uri, content=content))
 
 
 def _cache_folder(config: MkDocsConfig) -> Path:

@@ -6,6 +6,7 @@ import math
 import operator
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -116,6 +117,31 @@ def test_a_word_that_is_only_begun_finds_the_same_from_kept_answers_as_from_all_
             found = re.findall("<mark>(.*?)</mark>", result["title"] + result["text"])
             assert found
             assert all(words(word)[0].startswith(query) for word in found)
+
+
+def test_a_word_takes_few_files_however_much_of_it_is_typed(index: Path, archive: Archive) -> None:
+    """The manifest and, where an answer is kept, where and what it is; else terms and results."""
+    texts = (text for fields in documents(archive) for text in fields)
+    known = sorted({word for text in texts for word in text.split()} - STOP_WORDS)
+    chance = random.Random(5)
+    chosen = [word[: chance.randint(1, len(word))] for word in chance.sample(known, 500)]
+    for query, answer in zip(chosen, ask(index, *chosen), strict=True):
+        kinds = Counter(name.split("/")[0] for name in answer["fetched"])
+        results = kinds.pop("papers", 0)
+        if "broad" in kinds:
+            assert kinds.pop("broad") <= 2, query
+            assert kinds == {"manifest.json": 1, "tables": 1}, query
+            assert not results, query
+        else:
+            assert kinds == {"manifest.json": 1, "terms": 1}, query
+            assert results <= len(answer["results"]) <= 10, query
+
+
+def test_files_of_equal_content_are_one() -> None:
+    """Of words that read the same backwards, the tables of words and endings are alike."""
+    archive = build_archive([make_dump("2025-03-11", ("Level", "Noon"))])
+    uris = [output.uri for output in build_search(build_catalogue(archive))]
+    assert len(uris) == len(set(uris))
 
 
 def test_while_somebody_types_little_is_fetched(catalogue: Catalogue, tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def test_pointing_at_the_box_fetches_scripts_and_no_index(address: str, browser:
         tab.goto(address, wait_until="networkidle")
         requests: list[str] = []
         tab.on("request", lambda request: requests.append(request.url))
-        with tab.expect_response(re.compile("/search/client.js")):
+        with tab.expect_response(re.compile("/search/dialog.js")):
             tab.locator(".md-search__input").hover()
         tab.wait_for_load_state("networkidle")
         assert not [url for url in requests if INDEX.search(url)]

@@ -1,14 +1,16 @@
 """Catalogue -> the files of the search, of which a browser fetches what a query touches.
 
 ```
-search/manifest.json         numbers of papers and days, and where everything is
+search/manifest.json         the number of papers, and where everything else is
 search/terms/<digest>.bin    a shard of the inverted index: terms and their postings
+search/tables/<digest>.bin   where the terms of one of the next three kinds are
 search/broad/<digest>.bin    answers to beginnings of words that very many papers have,
                              with what is shown of the best of these
 search/words/<digest>.bin    the words alone, for misspelt ones and those with a wildcard
 search/endings/<digest>.bin  the same words written backwards
 search/papers/<digest>/<n>.bin   what answers show of two papers
 search/facets/<digest>.bin   by what the answers of some thousand papers can be narrowed
+search/filters/<digest>.bin  days, topics, and where those are
 ```
 
 A file is named by its content, so what a browser kept is never mixed with what is newer:
@@ -27,8 +29,8 @@ from generator.cache import Cache
 from generator.catalogue import Catalogue
 from generator.model import Archive, OutputFile, SearchPart
 from generator.processes import batches
-from generator.search.documents import facets
-from generator.search.encoding import compressed
+from generator.search.documents import as_json, facets
+from generator.search.encoding import compressed, table
 from generator.search.folders import PAPERS_PER_FILE, PAPERS_PER_FOLDER, Folders, paper_key
 from generator.search.inverted import STOP_WORDS
 from generator.search.kept import KINDS, Shards
@@ -63,7 +65,12 @@ def build_search(
                 key=f"{folder.key}{number}",
             )
     facet_parts = _facets(catalogue, b"".join(folder.has_code for folder in folders.all))
-    yield from facet_parts
+    filters = {
+        "days": _days(catalogue.archive),
+        "topics": [[topic.id, topic.name] for topic in catalogue.archive.topics],
+        "facets": list(map(_name, facet_parts)),
+    }
+    filter_part = _part("filters", as_json(filters))
     last = max((paper.appearances[0].date for paper in papers), default=None)
     settled = sum(paper.appearances[0].date != last for paper in papers)
     shards = Shards(folders, keys, settled, largest, cache)
@@ -73,21 +80,25 @@ def build_search(
     }
     for uri, (key, read) in sorted(parts.items(), key=lambda part: part[0]):
         yield SearchPart(uri=uri, read=read, key=key)
+    tables = {
+        kind: table((s.prefix for s in shards.of(kind)), (s.name for s in shards.of(kind)))
+        for kind in KINDS
+    }
+    of_terms = tables.pop("terms")  # which most searches need
+    others = {kind: _part("tables", as_json(found)) for kind, found in tables.items()}
+    small = (*facet_parts, filter_part, *others.values())
+    yield from {part.uri: part for part in small}.values()  # some may have the same content
+    broad = [place for place, shard in enumerate(shards.of("terms")) if shard.is_broad]
     manifest = {
         "papers": len(papers),
-        "days": _days(catalogue.archive),
-        "topics": [[topic.id, topic.name] for topic in catalogue.archive.topics],
         "stopWords": sorted(STOP_WORDS),
         "papersPerFile": PAPERS_PER_FILE,
         "papersPerFolder": PAPERS_PER_FOLDER,
-        "papersPerFacets": PAPERS_PER_FACETS,
-        "folders": [folder.name for folder in folders.all],
-        "facets": [part.uri.removeprefix("search/facets/")[:8] for part in facet_parts],
-        # In columns, as these compress better than pairs do.
-        **{
-            kind: {"prefixes": [s.prefix for s in found], "names": "".join(s.name for s in found)}
-            for kind, found in ((k, [s for s in shards.all if s.kind == k]) for k in KINDS)
-        },
+        "folders": "".join(folder.name for folder in folders.all),
+        "filters": _name(filter_part),
+        "terms": of_terms,
+        "broadTerms": [place - before for before, place in pairwise([0, *broad])],
+        "tables": {kind: _name(part) for kind, part in others.items()},
     }
     yield OutputFile(uri=MANIFEST, content=json.dumps(manifest, separators=(",", ":")).encode())
 
@@ -114,9 +125,14 @@ def _facets(catalogue: Catalogue, has_code: bytes) -> list[SearchPart]:
         )
         for paper, code in zip(catalogue.archive.papers, has_code, strict=True)
     ]
-    parts = []
-    for few in map(b"".join, batches(content, PAPERS_PER_FACETS)):
-        key = hashlib.sha256(few).hexdigest()
-        uri = f"search/facets/{key[:8]}.bin"
-        parts.append(SearchPart(uri=uri, read=partial(compressed, few), key=key))
-    return parts
+    return [_part("facets", b"".join(few)) for few in batches(content, PAPERS_PER_FACETS)]
+
+
+def _part(kind: str, content: bytes) -> SearchPart:
+    key = hashlib.sha256(content).hexdigest()
+    uri = f"search/{kind}/{key[:8]}.bin"
+    return SearchPart(uri=uri, read=partial(compressed, content), key=key)
+
+
+def _name(part: SearchPart) -> str:
+    return part.uri.rpartition("/")[2].removesuffix(".bin")

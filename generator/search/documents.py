@@ -6,7 +6,6 @@ files of what answers show never change as the archive grows.
 
 import functools
 import json
-from collections.abc import Sequence
 
 from generator.links import is_repaired, shown, shown_once, shown_text
 from generator.model import Paper
@@ -36,14 +35,15 @@ def indexed_words(paper: Paper) -> tuple[list[str], list[str], int]:
     return title, text + further_words(title + text, others), length
 
 
-def document(paper: Paper) -> tuple[str, str, str]:
-    """Return what an answer shows of a paper: its id, and in HTML its title and abstract."""
-    return paper.id, shown(clean(paper.title)), shown_once(clean(paper.abstract))
+def document(paper: Paper) -> tuple[str, str, str, str]:
+    """Return what an answer shows of a paper: id, title and abstract in HTML, and first day."""
+    title, abstract = shown(clean(paper.title)), shown_once(clean(paper.abstract))
+    return paper.id, title, abstract, str(paper.appearances[0].date)
 
 
-def as_json(documents: Sequence[object]) -> bytes:
-    """Return what answers show of a paper, or of several."""
-    return json.dumps(documents, ensure_ascii=False, separators=(",", ":")).encode()
+def as_json(value: object) -> bytes:
+    """Return a value, such as what answers show of a paper, as a file has it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @functools.lru_cache(maxsize=2**16)

@@ -3,11 +3,16 @@
 Files are compressed here (zlib), as not every host compresses what it serves.
 """
 
+import base64
 import hashlib
+import string
 import zlib
 from collections.abc import Iterable
+from os.path import commonprefix
 
 from generator.search.numbers import one_number
+
+_FIGURES = string.digits + string.ascii_lowercase
 
 
 def compressed(content: bytes) -> bytes:
@@ -18,6 +23,28 @@ def compressed(content: bytes) -> bytes:
 def digest(content: bytes) -> str:
     """Return what a file is named by."""
     return hashlib.sha256(content).hexdigest()[:8]
+
+
+def table(prefixes: Iterable[str], names: Iterable[str]) -> dict[str, str]:
+    """Return in which file which sorted terms are, briefly.
+
+    Args:
+        prefixes: What tells each file from those before. Only what it does not share with the
+            one before is told, after the number of characters that it shares, to base 36.
+        names: What each is named by, in hexadecimal figures.
+
+    Examples:
+        >>> table(["mo", "model", "mu"], ["0000000a", "0000000b", "0000000c"])
+        {'prefixes': '0mo 2del 1u', 'names': 'AAAACgAAAAsAAAAM'}
+    """
+    coded = []
+    before = ""
+    for prefix in prefixes:
+        shared = len(commonprefix([before, prefix])[: len(_FIGURES) - 1])  # noqa: RUF071 - no paths
+        coded.append(_FIGURES[shared] + prefix[shared:])
+        before = prefix
+    packed = base64.b64encode(bytes.fromhex("".join(names)))
+    return {"prefixes": " ".join(coded), "names": packed.decode()}
 
 
 def front_coded(words: Iterable[str]) -> list[bytes]:

@@ -54,11 +54,13 @@ class Shard(NamedTuple):
         kind: One of `KINDS`.
         prefix: How to find it, see `Range`.
         key: A digest of its content.
+        is_broad: Whether it has terms whose prefix is a broad beginning.
     """
 
     kind: str
     prefix: str
     key: str
+    is_broad: bool = False
 
     @property
     def name(self) -> str:
@@ -114,6 +116,10 @@ class Shards:
             self.all = list(self._contents)
             table.write({_SHARDS: json.dumps(self.all).encode()}, stamp)
 
+    def of(self, kind: str) -> Iterator[Shard]:
+        """Yield the shards of a kind."""
+        return (shard for shard in self.all if shard.kind == kind)
+
     def file(self, shard: Shard) -> bytes:
         """Return a shard as it is served."""
         return compressed(self._contents[shard])
@@ -134,7 +140,12 @@ class Shards:
         }
         made = _shards(known.index, encoded, self._largest)
         return {
-            Shard(kind, prefix, hashlib.blake2b(content, digest_size=32).hexdigest()): content
+            Shard(
+                kind,
+                prefix,
+                hashlib.blake2b(content, digest_size=32).hexdigest(),
+                kind == "terms" and prefix in encoded,
+            ): content
             for kind, prefix, content in made
         }
 

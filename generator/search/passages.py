@@ -89,9 +89,9 @@ def with_passages(
             if paper not in known.get(prefix, ()):
                 wanted[paper].append(prefix)
     made: defaultdict[str, dict[int, bytes]] = defaultdict(dict)
-    for paper, (id_, title, text) in folders.documents(wanted):
+    for paper, (id_, title, text, date) in folders.documents(wanted):
         for prefix in wanted[paper]:
-            made[prefix][paper] = as_json([id_, title, passage(text, prefix)])
+            made[prefix][paper] = as_json([id_, title, passage(text, prefix), date])
     found = {prefix: {**known.get(prefix, {}), **made[prefix]} for prefix in best}
     return {prefix: {n: found[prefix][n] for n in papers} for prefix, papers in best.items()}
 

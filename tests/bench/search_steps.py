@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import time
+import zlib
 from bisect import bisect
 from collections import Counter
 from pathlib import Path
@@ -169,6 +170,10 @@ def day(before: Path, after: Path) -> dict[str, Any]:
     new = {output.uri: data(output) for output in build_search(catalogue(grown))}
     changed = [uri for uri, content in new.items() if old.get(uri) != content]
     manifest = json.loads(new[MANIFEST])
+    tables = {
+        kind: json.loads(zlib.decompress(new[f"search/tables/{name}.bin"]))
+        for kind, name in manifest["tables"].items()
+    }
     old_ids = {paper.id for paper in known.papers}
     terms = {
         word
@@ -182,9 +187,9 @@ def day(before: Path, after: Path) -> dict[str, Any]:
     numbers = [number for number, p in enumerate(grown.papers) if p.id not in old_ids]
     touched = {
         "papers": len({number // manifest["papersPerFile"] for number in numbers}),
-        "terms": touched_shards(manifest["terms"]["prefixes"], terms),
-        "words": touched_shards(manifest["words"]["prefixes"], fresh),
-        "endings": touched_shards(manifest["endings"]["prefixes"], {term[::-1] for term in fresh}),
+        "terms": touched_shards(manifest["terms"], terms),
+        "words": touched_shards(tables["words"], fresh),
+        "endings": touched_shards(tables["endings"], {term[::-1] for term in fresh}),
     }
     return {
         "files": Counter(uri.split("/")[1] for uri in new),
@@ -197,9 +202,13 @@ def day(before: Path, after: Path) -> dict[str, Any]:
     }
 
 
-def touched_shards(prefixes: list[str], words: set[str]) -> int:
-    """Return in how many of the shards with these prefixes some words lie."""
-    starts = [sort_key(prefix) for prefix in prefixes]
+def touched_shards(table: dict[str, str], words: set[str]) -> int:
+    """Return in how many of the shards of a table some words lie."""
+    starts = []
+    prefix = ""
+    for coded in table["prefixes"].split():
+        prefix = prefix[: int(coded[0], 36)] + coded[1:]
+        starts.append(sort_key(prefix))
     return len({bisect(starts, sort_key(word)) for word in words})
 
 

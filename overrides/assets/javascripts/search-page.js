@@ -2,7 +2,7 @@
 
 import { listenForKeys } from "./keys.js";
 import { showMarks } from "./reading.js";
-import { NOTHING, asker, complaint, longResult, paced, summary } from "./search/client.js";
+import { NOTHING, asker, complaint, longResult, paced, summary } from "./search/dialog.js";
 
 /** @typedef {import("./search/facets.js").Counts} Counts */
 /** @typedef {import("./search/client.js").Question} Question */

@@ -1,13 +1,11 @@
 /** A query -> the papers it finds: which, in what order, and what is shown of them. */
 
-import { dayOf } from "./files.js";
 import { mark, passage } from "./passages.js";
 import { LEAST_BEGINNING, expand, parse, similar, words } from "./query.js";
 import { FIELDS, counted, rank } from "./ranking.js";
 
 /**
  * @typedef {import("./files.js").Document} Document
- * @typedef {import("./files.js").Facets} Facets
  * @typedef {import("./files.js").Files} Files
  * @typedef {import("./facets.js").Counts} Counts
  * @typedef {import("./facets.js").Filters} Filters
@@ -84,7 +82,9 @@ export class Search {
       recurring: (/** @type {number} */ paper) => facets?.[paper]?.appearances ?? 0,
     };
     const most = !this.isWanted(request) ? 0 : isTyping && !matches.shown ? Math.min(count, FEW) : count;
-    const shown = best(papers, order[sort], most).map((paper) => this.result(paper, matches, facets?.[paper]));
+    const shown = best(papers, order[sort], most).map(async (paper) => {
+      return { ...(await this.result(paper, matches)), ...narrowing?.shown(paper) };
+    });
     return {
       total: isNarrowed ? papers.length : matches.total,
       match: matches.match,
@@ -213,29 +213,18 @@ export class Search {
   /**
    * @param {number} paper
    * @param {Matches} matches
-   * @param {Facets | undefined} facets
    * @returns {Promise<Result>}
    */
-  async result(paper, { isFound, shown }, facets) {
+  async result(paper, { isFound, shown }) {
     const kept = shown?.get(paper);
-    const [[id, title, text], days, { topics }] = await Promise.all([
-      kept ?? this.files.paper(paper),
-      this.files.days(),
-      this.files.manifest(),
-    ]);
+    const [id, title, text, date] = kept ?? (await this.files.paper(paper));
     return {
       url: `papers/${id}/`,
       title: mark(title, isFound),
       text: kept ? mark(text, isFound) : passage(text, isFound),
-      date: dayOf(paper, days).date,
-      ...(facets && { ...facets, topics: facets.topics.flatMap((number) => withName(topics[number])) }),
+      date,
     };
   }
-}
-
-/** @param {[id: string, name: string] | undefined} topic as the manifest has it */
-function withName(topic) {
-  return topic ? [{ id: topic[0], name: topic[1] }] : [];
 }
 
 /** @param {Clause} clause @returns {Clause} which a paper need not have, if the reader asked for nothing special */

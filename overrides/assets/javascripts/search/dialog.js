@@ -3,6 +3,9 @@
 import { siteRoot } from "../storage.js";
 import { NOTHING, asker, complaint, element, paced, papers, shortResult, summary } from "./client.js";
 
+// For the search page, whose own search so has the same worker.
+export * from "./client.js";
+
 /** @typedef {import("./client.js").Answer} Answer */
 
 /** Results shown; the search page has the others. */

@@ -1,9 +1,8 @@
 /** Narrows what was found by date, topic and so on, and counts what each choice leaves; for the search page. */
 
-import { dayOf } from "./files.js";
-
 /**
  * @typedef {import("./files.js").Files} Files
+ * @typedef {import("./files.js").FirstSeen} FirstSeen
  *
  * @typedef {object} Filters
  * @property {string} [from] the earliest day of the first appearance, `YYYY-MM-DD`
@@ -24,18 +23,20 @@ import { dayOf } from "./files.js";
 
 /** @param {Files} files @returns {Promise<Narrowing>} */
 export async function narrowing(files) {
-  return new Narrowing(await files.manifest(), await files.days(), await files.facets());
+  const { papers } = await files.manifest();
+  return new Narrowing(papers, await files.filters(), await files.facets());
 }
 
 class Narrowing {
   /**
-   * @param {import("./files.js").Manifest} manifest
-   * @param {import("./files.js").FirstSeen[]} days
+   * @param {number} papers how many there are
+   * @param {import("./files.js").Filters} filters
    * @param {import("./files.js").Facets[]} facets of all papers
    */
-  constructor(manifest, days, facets) {
-    this.manifest = manifest;
+  constructor(papers, { days, topics }, facets) {
+    this.papers = papers;
     this.days = days;
+    this.topics = topics;
     this.facets = facets;
   }
 
@@ -44,8 +45,7 @@ class Narrowing {
    * @returns {Record<string, (paper: number) => boolean>} what a paper has to pass for each facet
    */
   tests({ from, to, topic, seen, code }) {
-    const { days, facets } = this;
-    const { papers, topics } = this.manifest;
+    const { papers, days, topics, facets } = this;
     const first = from ? (days.find(({ date }) => date >= from)?.first ?? papers) : 0;
     const end = to ? (days.find(({ date }) => date > to)?.first ?? papers) : papers;
     const number = topics.findIndex(([id]) => id === topic);
@@ -55,6 +55,13 @@ class Narrowing {
       ...(seen && { seen: (paper) => (facets[paper]?.appearances ?? 0) > 1 === (seen === "recurring") }),
       ...(code && { code: (paper) => facets[paper]?.code ?? false }),
     };
+  }
+
+  /** @param {number} paper @returns {{appearances?: number, code?: boolean, topics?: {id: string, name: string}[]}} what results show */
+  shown(paper) {
+    const facets = this.facets[paper];
+    const names = (facets?.topics ?? []).flatMap((number) => this.topics.slice(number, number + 1));
+    return { ...facets, topics: names.map(([id, name]) => ({ id, name })) };
   }
 
   /**
@@ -73,7 +80,7 @@ class Narrowing {
     const seen = tally(passing("seen").map((paper) => (facets[paper]?.appearances ?? 0) > 1));
     return {
       years: [...years].sort(),
-      topics: this.manifest.topics.flatMap(([id, name], number) =>
+      topics: this.topics.flatMap(([id, name], number) =>
         topics.has(number) ? [[id, name, topics.get(number) ?? 0]] : [],
       ),
       new: seen.get(false) ?? 0,
@@ -83,6 +90,17 @@ class Narrowing {
       last: days.at(-1)?.date ?? "",
     };
   }
+}
+
+/** @param {number} paper @param {readonly FirstSeen[]} days @returns {FirstSeen} the day that had it first */
+function dayOf(paper, days) {
+  let [low, high] = [0, days.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((days[middle]?.first ?? 0) <= paper) low = middle;
+    else high = middle;
+  }
+  return days[low] ?? { date: "", first: 0 };
 }
 
 /** @template T @param {readonly T[]} values @returns {Map<T, number>} how often each is there */

@@ -1,22 +1,26 @@
 /** The files of the search; `generator/search/` writes them and says what is in each. */
 
 /**
- * @typedef {{prefixes: string[], names: string}} Table the shards in order; their names have equal lengths
+ * @typedef {object} Table the shards in order
+ * @property {string[]} prefixes
+ * @property {string[]} names
+ *
  * @typedef {object} Manifest
  * @property {number} papers
- * @property {{first: string, steps: number[], papers: number[]}} days that showed a paper first:
- *   the date of the first, from each to the next, and how many papers each showed
- * @property {[id: string, name: string][]} topics
  * @property {string[]} stopWords
  * @property {number} papersPerFile
  * @property {number} papersPerFolder
- * @property {number} papersPerFacets
- * @property {string[]} folders
- * @property {string[]} facets
+ * @property {string} folders their names, of eight letters each
+ * @property {string} filters
  * @property {Table} terms
- * @property {Table} broad
- * @property {Table} words
- * @property {Table} endings
+ * @property {number[]} broadTerms places of the shards of a prefix for which an answer is kept: the
+ *   first, and the step to each next
+ * @property {Record<"broad" | "words" | "endings", string>} tables
+ *
+ * @typedef {object} Filters by what papers can be narrowed
+ * @property {FirstSeen[]} days in order
+ * @property {[id: string, name: string][]} topics
+ * @property {string[]} facets names of files
  *
  * @typedef {{date: string, first: number}} FirstSeen a day, and the first paper that it showed first
  *
@@ -40,13 +44,17 @@
  * @property {number[]} named papers whose whole title it is
  * @property {Document[]} shown of the best, with a passage as text
  *
- * @typedef {[id: string, title: string, text: string]} Document what answers show of a paper, in HTML
+ * @typedef {[id: string, title: string, text: string, date: string]} Document what answers show of a
+ *   paper, title and text in HTML
  *
  * @typedef {object} Facets of one paper
  * @property {number} appearances
  * @property {boolean} code
  * @property {number[]} topics by their place in the manifest
  */
+
+/** Letters of a file's name. */
+const NAME = 8;
 
 /** Reads numbers and words from the bytes of a file. */
 class Bytes {
@@ -94,6 +102,25 @@ class Bytes {
     for (let place = 0; place < values.length; place++) values[place] = value += this.number();
     return values;
   }
+}
+
+/** @param {Uint8Array} content @returns {any} */
+function readJson(content) {
+  return JSON.parse(new TextDecoder().decode(content));
+}
+
+/** @param {{prefixes: string, names: string}} table packed @returns {Table} */
+function unpacked({ prefixes, names }) {
+  /** @type {string[]} */
+  let before = [];
+  const bytes = Array.from(atob(names), (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+  return {
+    prefixes: prefixes.split(" ").filter(Boolean).map((coded) => {
+      before = [...before.slice(0, parseInt(coded.charAt(0), 36)), ...coded.slice(1)];
+      return before.join("");
+    }),
+    names: Array.from({ length: bytes.length / NAME }, (_, place) => bytes.slice(place * NAME, (place + 1) * NAME)),
+  };
 }
 
 /** @param {Bytes} bytes @returns {(this: void) => string} what reads the next word of sorted ones */
@@ -149,21 +176,25 @@ function readAnswers(content) {
   return answers;
 }
 
+/**
+ * @param {{first: string, steps: number[], papers: number[]}} days that showed a paper first: the
+ *   date of the first, from each to the next, and how many papers each showed
+ * @returns {FirstSeen[]}
+ */
+function readDays({ first, steps, papers }) {
+  const date = new Date(first);
+  let seen = 0;
+  return papers.map((number, place) => {
+    date.setUTCDate(date.getUTCDate() + (place ? (steps[place - 1] ?? 0) : 0));
+    seen += number;
+    return { date: date.toISOString().slice(0, 10), first: seen - number };
+  });
+}
+
 /** @param {Bytes} bytes @returns {Facets} */
 function readFacets(bytes) {
   const [byte = 0] = bytes.take(1);
   return { appearances: byte & 127, code: byte > 127, topics: bytes.numbers() };
-}
-
-/** @param {number} paper @param {readonly FirstSeen[]} days @returns {FirstSeen} the day that had it first */
-export function dayOf(paper, days) {
-  let [low, high] = [0, days.length];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((days[middle]?.first ?? 0) <= paper) low = middle;
-    else high = middle;
-  }
-  return days[low] ?? { date: "", first: 0 };
 }
 
 export class Files {
@@ -176,18 +207,18 @@ export class Files {
 
   /** @returns {Promise<Manifest>} */
   manifest() {
-    return this.parsed("manifest.json", (content) => JSON.parse(new TextDecoder().decode(content)));
+    return this.parsed("manifest.json", (content) => {
+      const manifest = readJson(content);
+      return { ...manifest, terms: unpacked(manifest.terms) };
+    });
   }
 
-  /** @returns {Promise<FirstSeen[]>} in order */
-  async days() {
-    const { days } = await this.manifest();
-    const date = new Date(days.first);
-    let first = 0;
-    return days.papers.map((papers, number) => {
-      date.setUTCDate(date.getUTCDate() + (number ? (days.steps[number - 1] ?? 0) : 0));
-      first += papers;
-      return { date: date.toISOString().slice(0, 10), first: first - papers };
+  /** @returns {Promise<Filters>} */
+  async filters() {
+    const { filters } = await this.manifest();
+    return this.parsed(`filters/${filters}.bin`, (content) => {
+      const { days, ...others } = readJson(content);
+      return { ...others, days: readDays(days) };
     });
   }
 
@@ -206,7 +237,10 @@ export class Files {
 
   /** @param {string} prefix @returns {Promise<boolean>} whether what begins so lies in more than one shard */
   async isBroad(prefix) {
-    return (await this.manifest()).terms.prefixes.some((shard) => shard.startsWith(prefix));
+    const { terms, broadTerms } = await this.manifest();
+    let place = 0;
+    if (broadTerms.some((step) => terms.prefixes[(place += step)] === prefix)) return true;
+    return terms.prefixes.some((shard) => shard > prefix && shard.startsWith(prefix));
   }
 
   /** @param {string} prefix @returns {Promise<Answer | undefined>} the answer, if it is kept because very many begin so */
@@ -241,14 +275,15 @@ export class Files {
   async paper(number) {
     const { folders, papersPerFolder, papersPerFile } = await this.manifest();
     const place = number % papersPerFolder;
-    const name = `papers/${folders[Math.floor(number / papersPerFolder)]}/${Math.floor(place / papersPerFile)}.bin`;
-    const papers = await this.parsed(name, (content) => JSON.parse(new TextDecoder().decode(content)));
+    const folder = Math.floor(number / papersPerFolder) * NAME;
+    const name = `papers/${folders.slice(folder, folder + NAME)}/${Math.floor(place / papersPerFile)}.bin`;
+    const papers = await this.parsed(name, readJson);
     return papers[place % papersPerFile];
   }
 
   /** @returns {Promise<Facets[]>} of all papers */
   async facets() {
-    const { facets } = await this.manifest();
+    const { facets } = await this.filters();
     const lists = facets.map((name) => {
       return this.parsed(`facets/${name}.bin`, (content) => {
         const bytes = new Bytes(content);
@@ -260,6 +295,11 @@ export class Files {
     return (await Promise.all(lists)).flat();
   }
 
+  /** @param {"words" | "endings"} kind @param {string} prefix @returns {Promise<number>} files that have words that begin so */
+  async spread(kind, prefix) {
+    return (await this.names(kind, prefix)).length;
+  }
+
   /**
    * @template T
    * @param {"terms" | "broad" | "words" | "endings"} kind
@@ -269,16 +309,25 @@ export class Files {
    * @returns {Promise<T[]>} the shards with what begins so, in order
    */
   async shards(kind, prefix, parse, isWhole = false) {
-    const { prefixes, names } = (await this.manifest())[kind];
+    return Promise.all((await this.names(kind, prefix, isWhole)).map((name) => this.parsed(name, parse)));
+  }
+
+  /**
+   * @param {"terms" | "broad" | "words" | "endings"} kind
+   * @param {string} prefix
+   * @param {boolean} isWhole see `shards`
+   * @returns {Promise<string[]>} of the shards with what begins so, in order
+   */
+  async names(kind, prefix, isWhole = false) {
+    const { terms, tables } = await this.manifest();
+    const { prefixes, names } =
+      kind === "terms" ? terms : await this.parsed(`tables/${tables[kind]}.bin`, (content) => unpacked(readJson(content)));
     const after = prefixes.findIndex((shard) => shard > prefix);
     const first = after < 0 ? prefixes.length - 1 : after - 1;
-    const length = names.length / prefixes.length;
     const wanted = [...prefixes.keys()].filter((number) => {
       return number === first || (!isWhole && number > first && prefixes[number]?.startsWith(prefix));
     });
-    return Promise.all(
-      wanted.map((number) => this.parsed(`${kind}/${names.slice(number * length, (number + 1) * length)}.bin`, parse)),
-    );
+    return wanted.map((number) => `${kind}/${names[number]}.bin`);
   }
 
   /**

@@ -128,20 +128,34 @@ function backwards(word) {
 }
 
 /**
- * Finds words that one change makes of another; a change damages its beginning or its ending,
- * so all of them begin or end as it does. With more changes all words are looked at.
+ * Finds words that few changes make of another.
  * @param {Files} files
  * @param {string} word
  * @param {number} most changes: a letter more, less or other, or two that changed places
  * @returns {Promise<Term[]>}
  */
 export async function similar(files, word, most) {
-  const kept = most > 1 ? 0 : Math.floor((word.length - 1) / 2);
-  const candidates = [
-    ...(await files.words("words", word.slice(0, kept))),
-    ...(kept ? await ending(files, word.slice(word.length - kept)) : []),
-  ];
+  const candidates = await (most > 1 ? files.words("words", "") : nearby(files, word));
   return named(files, new Set(candidates.filter((other) => isSimilar(other, word, most))));
+}
+
+/**
+ * Finds all words that one change makes of another, and more. A change damages two letters at most, side by side,
+ * so wherever a word is cut before its last letter, what it becomes begins as the one part or ends as what follows the
+ * letter after that. It is cut where both are in the fewest files.
+ * @param {Files} files
+ * @param {string} word
+ * @returns {Promise<string[]>}
+ */
+async function nearby(files, word) {
+  const cuts = await Promise.all(
+    Array.from(word, async (_, at) => {
+      const [start, end] = [word.slice(0, at), backwards(word.slice(at + 1))];
+      return { start, end, cost: (await files.spread("words", start)) + (await files.spread("endings", end)) };
+    }),
+  );
+  const [{ start, end } = { start: "", end: "" }] = cuts.sort((one, other) => one.cost - other.cost);
+  return [...(await files.words("words", start)), ...(await files.words("endings", end)).map(backwards)];
 }
 
 /** @param {string} word @param {string} typed @param {number} most @returns {boolean} as lunr decides it */
