@@ -257,6 +257,23 @@ def test_nothing_found_says_what_to_try(address: str, tab: Page) -> None:
     expect(tab).to_have_url(address + PAGE + "?q=zzqxv")
 
 
+def test_filters_that_no_paper_passes_are_what_is_blamed(address: str, tab: Page) -> None:
+    tab.goto(address + PAGE + "?from=2025-06-01&to=2025-05-01")
+    assert total(tab) == 0
+    expect(tab.locator(".found [role=status]")).to_contain_text("Fewer filters may find more")
+
+
+def test_filters_that_an_address_sets_are_in_sight_on_a_phone(
+    address: str, browser: Browser
+) -> None:
+    with watched(browser, 390) as (tab, events):
+        tab.goto(address + PAGE + "?q=graph&code=yes")
+        expect(tab.get_by_label("Has code")).to_be_visible()
+        tab.goto(address + PAGE + "?q=graph")
+        expect(tab.get_by_label("Has code")).to_be_hidden()
+        assert events == []
+
+
 def test_marks_and_keys_work_on_results(address: str, desk: Page) -> None:
     desk.goto(address + PAGE + "?q=learning")
     titles = results(desk).locator(".title")

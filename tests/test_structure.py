@@ -98,8 +98,8 @@ def test_mkdocs_click_and_markup_stay_in_their_modules() -> None:
     assert importers_of("slugify") == {"text"}
 
 
-@pytest.mark.parametrize("module", sorted(FILES))
-def test_nothing_asks_what_time_it_is(module: str) -> None:
+@pytest.mark.parametrize("module", sorted(set(FILES) - {"cli"}))
+def test_nothing_that_builds_asks_what_time_it_is(module: str) -> None:
     """Else the same dumps would give another site on another day."""
     tree = ast.parse(FILES[module].read_text("utf-8"))
     asked = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}

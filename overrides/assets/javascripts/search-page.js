@@ -1,8 +1,8 @@
 /** The search page: a question that lives in the address, its filters with counts, all results. */
 
 import { listenForKeys } from "./keys.js";
-import { showMarks } from "./reading.js";
-import { NOTHING, asker, complaint, longResult, paced, summary } from "./search/dialog.js";
+import { followMarks, showMarks } from "./reading.js";
+import { asker, complaint, longResult, paced, summary } from "./search/dialog.js";
 
 /** @typedef {import("./search/facets.js").Counts} Counts */
 /** @typedef {import("./search/client.js").Question} Question */
@@ -15,6 +15,7 @@ const form = /** @type {HTMLFormElement} */ (document.querySelector("form.search
 const status = /** @type {HTMLElement} */ (form.querySelector("[role=status]"));
 const help = /** @type {HTMLElement} */ (form.querySelector(".help"));
 const trouble = /** @type {HTMLElement} */ (form.querySelector(".trouble"));
+const facets = /** @type {HTMLDetailsElement} */ (form.querySelector("details.facets"));
 const list = /** @type {HTMLElement} */ (form.querySelector("ol.papers"));
 const more = /** @type {HTMLButtonElement} */ (form.querySelector(".load-more"));
 const clear = /** @type {HTMLButtonElement} */ (form.querySelector(".clear"));
@@ -81,9 +82,8 @@ async function update(from = 0, isTyping = false) {
     trouble.append(...complaint(answer, () => again(from)));
     return;
   }
-  if (answer.facets) showFacets(answer.facets);
-  status.textContent = isAnything ? summary(answer) : "";
-  if (isAnything && !answer.total) status.append(`. ${NOTHING}`);
+  if (answer.facets) showCounts(answer.facets);
+  status.textContent = isAnything ? summary(answer, asked.query) : "";
   list.append(...answer.results.slice(from).map(longResult));
   more.hidden = isTyping || !isAnything || answer.total <= list.children.length;
   showMarks();
@@ -109,8 +109,8 @@ async function loadMore() {
   title?.focus({ preventScroll: true });
 }
 
-/** @param {Counts} facets */
-function showFacets({ years, topics, first, last, ...counts }) {
+/** @param {Counts} counts */
+function showCounts({ years, topics, first, last, ...counts }) {
   for (const place of form.querySelectorAll(/** @type {"span"} */ ("[data-count]"))) {
     place.textContent = (counts[/** @type {keyof typeof counts} */ (place.dataset.count)] ?? 0).toLocaleString("en-GB");
   }
@@ -152,7 +152,9 @@ const typed = paced((isTyping) => choose("replaceState", COUNT, isTyping));
 const early = field("q").value; // somebody may type before this script is here
 fromAddress();
 if (early) field("q").value = early;
+if (Object.keys(question().filters).length) facets.open = true; // what narrows the answer is in sight
 choose("replaceState", count);
+followMarks();
 form.addEventListener("input", ({ target }) => {
   if (target instanceof HTMLInputElement && ["search", "date"].includes(target.type)) typed();
 });

@@ -99,9 +99,6 @@ export function paced(run) {
 /** What the HTML of a result may be made of; anything else is shown as its text. */
 const ELEMENTS = ["I", "MARK", "SPAN", "SUB", "SUP"];
 
-/** What may help when nothing was found. */
-export const NOTHING = "Fewer words, or the beginning of a word with *, may find more.";
-
 /** @param {string} html @returns {DocumentFragment} */
 function fragment(html) {
   const source = document.createElement("template");
@@ -176,15 +173,21 @@ export function papers(number) {
   return `${number.toLocaleString("en-GB")} ${number === 1 ? "paper" : "papers"}`;
 }
 
-/** @param {Answer} answer @returns {string} what was found, in words */
-export function summary({ total, match, spelled }) {
+/**
+ * @param {Answer} answer
+ * @param {string} query
+ * @returns {string} what was found, in words, and what may help when that is nothing
+ */
+export function summary({ total, match, spelled }, query) {
   const instead = spelled.map(([typed, used]) => `${used} instead of ${typed}`).join(", ");
   let found = total ? papers(total) : "No paper found";
   if (total && match === "some") {
     const some = `${total.toLocaleString("en-GB")} ${total === 1 ? "has" : "have"} some`;
     found = `No paper has all the words; ${some}`;
   }
-  return instead ? `${found}. Searched for ${instead}` : found;
+  if (instead) found = `${found}. Searched for ${instead}`;
+  const help = query ? "Fewer words, or the beginning of a word with *," : "Fewer filters";
+  return total ? found : `${found}. ${help} may find more.`;
 }
 
 /**

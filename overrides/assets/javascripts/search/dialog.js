@@ -1,7 +1,7 @@
 /** What the search in the header shows while somebody types, and its keys. */
 
 import { siteRoot } from "../storage.js";
-import { NOTHING, asker, complaint, element, paced, papers, shortResult, summary } from "./client.js";
+import { asker, complaint, element, paced, papers, shortResult, summary } from "./client.js";
 
 // For the search page, whose own search so has the same worker.
 export * from "./client.js";
@@ -47,8 +47,7 @@ function again() {
 /** @param {string} query @param {Answer} answer @param {boolean} isTyping more results come when typing ends */
 function show(query, answer, isTyping) {
   const at = stops().findIndex((stop) => stop === document.activeElement);
-  status.textContent = summary(answer);
-  if (!answer.total) status.append(`. ${NOTHING}`);
+  status.textContent = summary(answer, query);
   const items = answer.results.map(shortResult);
   if (!isTyping && answer.total > items.length) items.push(seeAll(query, answer.total));
   list.replaceChildren(...items);
