@@ -105,6 +105,19 @@ def test_back_from_a_paper_leads_to_all_that_was_loaded(address: str, tab: Page)
     expect(results(tab)).to_have_count(40)
 
 
+def test_a_reload_stays_at_the_results_that_were_read(address: str, tab: Page) -> None:
+    tab.goto(address + PAGE + "?q=learning")
+    tab.get_by_role("button", name="Load more").click()
+    expect(results(tab)).to_have_count(40)
+    results(tab).nth(30).scroll_into_view_if_needed()
+    tab.wait_for_function("history.state.reached > 20")
+    reached = int(tab.evaluate("history.state.reached"))
+    for _ in range(2):
+        tab.reload()
+        expect(results(tab)).to_have_count(40)
+        expect(results(tab).nth(reached)).to_be_in_viewport()
+
+
 def test_an_address_that_no_control_can_make_is_read_as_far_as_it_goes(
     address: str, tab: Page
 ) -> None:
@@ -122,7 +135,7 @@ def test_an_address_that_no_control_can_make_is_read_as_far_as_it_goes(
 
 def test_a_count_is_what_choosing_it_gives(address: str, desk: Page) -> None:
     open_page(desk, address + PAGE + "?q=learning")
-    total(desk)
+    everything = total(desk)
     for choice in ("seen=new", "seen=recurring", "code=yes"):
         name, _, value = choice.partition("=")
         label = desk.locator("label", has=desk.locator(f"[name={name}][value={value}]"))
@@ -134,6 +147,7 @@ def test_a_count_is_what_choosing_it_gives(address: str, desk: Page) -> None:
         desk.get_by_role("button", name="Take out all filters").click()
         expect(field(desk)).to_be_focused()
         expect(desk).to_have_url(address + PAGE + "?q=learning")
+        expect(desk.locator(".found [role=status]")).to_have_text(f"{everything} papers")
 
 
 def test_topics_and_years_say_how_many_papers_they_leave(address: str, desk: Page) -> None:

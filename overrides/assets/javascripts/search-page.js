@@ -22,6 +22,8 @@ const clear = /** @type {HTMLButtonElement} */ (form.querySelector(".clear"));
 const year = /** @type {HTMLSelectElement} */ (form.querySelector(".year"));
 const ask = asker(status);
 let count = COUNT;
+/** The result that the reader has reached. */
+let reached = 0;
 let areKeysOn = false;
 
 /** @param {string} name @returns {HTMLInputElement | HTMLSelectElement} the field, or the group of fields */
@@ -48,12 +50,13 @@ function fromAddress() {
   for (const select of form.querySelectorAll("select")) if (select.selectedIndex < 0) select.selectedIndex = 0;
   if (!form.querySelector("[name=seen]:checked")) field("seen").value = "";
   count = history.state?.count ?? COUNT;
+  reached = history.state?.reached ?? 0;
 }
 
 /** @param {"pushState" | "replaceState"} how */
 function toAddress(how) {
   const text = new URLSearchParams(chosen()).toString();
-  history[how]({ ...history.state, count }, "", `${location.pathname}${text && `?${text}`}`);
+  history[how]({ count, reached }, "", `${location.pathname}${text && `?${text}`}`);
 }
 
 /** @returns {Question} */
@@ -87,10 +90,17 @@ async function update(from = 0, isTyping = false) {
   list.append(...answer.results.slice(from).map(longResult));
   more.hidden = isTyping || !isAnything || answer.total <= list.children.length;
   showMarks();
+  if (!from && reached) goBackTo(list.children[reached]);
   if (!areKeysOn && list.firstChild) {
     listenForKeys();
     areKeysOn = true;
   }
+}
+
+/** @param {Element | undefined} result @param {number} [frames] after which rows near it have their heights */
+function goBackTo(result, frames = 3) {
+  result?.scrollIntoView({ behavior: "instant" });
+  if (frames) requestAnimationFrame(() => goBackTo(result, frames - 1));
 }
 
 /** @param {number} from */
@@ -143,17 +153,20 @@ function option(value, name, number) {
 /** @param {"pushState" | "replaceState"} how @param {number} [wanted] results @param {boolean} [isTyping] */
 function choose(how, wanted = COUNT, isTyping = false) {
   count = wanted;
+  reached = 0;
   toAddress(how);
   void update(0, isTyping);
 }
 
 const typed = paced((isTyping) => choose("replaceState", COUNT, isTyping));
 
+history.scrollRestoration = "manual"; // the results are not there when a browser would do it
 const early = field("q").value; // somebody may type before this script is here
 fromAddress();
 if (early) field("q").value = early;
 if (Object.keys(question().filters).length) facets.open = true; // what narrows the answer is in sight
-choose("replaceState", count);
+toAddress("replaceState");
+void update();
 followMarks();
 form.addEventListener("input", ({ target }) => {
   if (target instanceof HTMLInputElement && ["search", "date"].includes(target.type)) typed();
@@ -180,6 +193,10 @@ clear.addEventListener("click", () => {
   field("q").focus();
 });
 more.addEventListener("click", () => void loadMore());
+addEventListener("scrollend", () => {
+  reached = Math.max(0, [...list.children].findIndex((item) => item.getBoundingClientRect().top >= 0));
+  history.replaceState({ count, reached }, "");
+});
 addEventListener("popstate", () => {
   fromAddress();
   void update();
