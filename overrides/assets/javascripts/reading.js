@@ -62,15 +62,13 @@ function tellHidden() {
   if (document.querySelector("form.filters, .found")) return;
   for (const list of document.querySelectorAll("ol:is(.listings, .papers)")) {
     const number = list.querySelectorAll(':scope > [data-mark="hidden"]').length;
-    const said = list.nextElementSibling?.matches(".hidden-by-you") ? list.nextElementSibling : null;
-    if (!number) said?.remove();
-    else if (said) said.replaceChildren(linkToHidden(number));
-    else {
-      const line = document.createElement("p");
-      line.className = "note hidden-by-you";
-      line.append(linkToHidden(number));
-      list.after(line);
-    }
+    const said = list.nextElementSibling;
+    if (said?.matches(".hidden-by-you")) said.remove();
+    if (!number) continue;
+    const line = document.createElement("p");
+    line.className = "note hidden-by-you";
+    line.append(linkToHidden(number));
+    list.after(line);
   }
 }
 
