@@ -39,10 +39,11 @@ _LIBRARIES = (
     "rapidfuzz",
     "text-unidecode",
 )
+# No table is WITHOUT ROWID: a look-up there reads every long value that stands on its way.
 _TABLES = (
     "entries (key BLOB PRIMARY KEY, value BLOB)",
     "stamps (name TEXT PRIMARY KEY, stamp TEXT)",
-    "records (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID",
+    "records (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key))",
 )
 _SEAL = re.compile(r"[0-9a-f]{32} [0-9a-f]{8}")  # version and checksum
 _PIECE = 1 << 20  # bytes of the file that are read at once
