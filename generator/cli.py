@@ -172,12 +172,10 @@ def add(folder: Path, file: Path, date: dt.datetime, label: str) -> None:
     """
     stem = f"{date:%Y-%m-%d}.{label}" if label else f"{date:%Y-%m-%d}"
     target = folder / f"{stem}{file.suffix.lower()}"
-    if date.date() > dt.datetime.now(dt.UTC).date() + dt.timedelta(
-        days=1
-    ):  # it is tomorrow somewhere
-        raise Failure(
-            f"{date:%Y-%m-%d} has not come yet; give the year in which the page was captured"
-        )
+    tomorrow = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)  # which it is somewhere
+    if date.date() > tomorrow:
+        message = f"{date:%Y-%m-%d} has not come yet; give the year in which the page was captured"
+        raise Failure(message)
     added = read_dump(file, name=target)
     _note_short_abstracts(file, added.listings)
     if taken := [path for path in dump_files(folder) if path.stem == stem]:
