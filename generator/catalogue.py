@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.cache import Cache
+from generator.history import chain
 from generator.model import Appearance, Archive, Day, Dump, Paper, Topic, paper_url
-from generator.related import Relations, build_related
+from generator.related import RelatedPapers, build_related
 from generator.similar import possibly_same
 from generator.topics import topics_of_papers
 
@@ -71,7 +72,7 @@ class Mention(NamedTuple):
         id: The paper's.
         title: As listed where it was first seen.
         first: The date on which it was first seen.
-        told: Its `repr`.
+        told: What tells all of these, with the paper's wording, and is its `repr`.
     """
 
     id: str
@@ -80,8 +81,20 @@ class Mention(NamedTuple):
     told: str
 
     def __repr__(self) -> str:
-        """Tell the values alone, which were put in words once, as pages follow from many."""
+        """Tell the mention in full and briefly, as pages follow from many."""
         return self.told
+
+
+class Newcomers(NamedTuple):
+    """The papers that a day had first.
+
+    Attributes:
+        papers: In order.
+        history: A digest of the mentions of these papers and of all before them.
+    """
+
+    papers: tuple[Paper, ...]
+    history: str
 
 
 class Row(NamedTuple):
@@ -115,6 +128,7 @@ class Catalogue:
         papers: Every paper by its id.
         cards: What lists say of each paper, by its id.
         mentions: What the pages of other papers say of each, by its id.
+        newcomers: The papers that a day had first, by its date; days without any are left out.
         dumps: Every dump by its name.
         rows: The listings of each dump by its name, ordered by position.
         tallies: What each day has, by its date.
@@ -130,13 +144,14 @@ class Catalogue:
     papers: Mapping[str, Paper]
     cards: Mapping[str, Card]
     mentions: Mapping[str, Mention]
+    newcomers: Mapping[dt.date, Newcomers]
     dumps: Mapping[str, Dump]
     rows: Mapping[str, Sequence[Row]]
     tallies: Mapping[dt.date, Tally]
     busiest: int
     topics_of: Mapping[str, tuple[Topic, ...]]
     papers_of: Mapping[str, Sequence[Paper]]
-    relations: Mapping[str, Relations]
+    relations: RelatedPapers
     possibly_same: Mapping[str, tuple[str, ...]]
     recurring: tuple[Paper, ...]
 
@@ -178,11 +193,13 @@ def build_catalogue(archive: Archive, cache: Cache | None = None) -> Catalogue:
             papers_of[topic.id].append(paper)
     rows = _rows(archive, dumps)
     tallies = _tallies(archive, rows)
+    mentions = {paper.id: _mention(paper) for paper in archive.papers}
     return Catalogue(
         archive=archive,
         papers={paper.id: paper for paper in archive.papers},
         cards={paper.id: card_of(paper) for paper in archive.papers},
-        mentions={paper.id: _mention(paper) for paper in archive.papers},
+        mentions=mentions,
+        newcomers=_newcomers(archive, mentions),
         dumps=dumps,
         rows=rows,
         tallies=tallies,
@@ -236,7 +253,16 @@ def card_of(paper: Paper) -> Card:
 
 def _mention(paper: Paper) -> Mention:
     first = paper.appearances[0].date
-    return Mention(paper.id, paper.title, first, f"({paper.id}, {first}, {paper.title!r})")
+    return Mention(paper.id, paper.title, first, f"{paper.id} {first} {paper.wording}")
+
+
+def _newcomers(archive: Archive, mentions: Mapping[str, Mention]) -> dict[dt.date, Newcomers]:
+    by_day = archive.newcomers()
+    histories = chain([mentions[paper.id] for paper in papers] for papers in by_day)
+    return {
+        papers[0].appearances[0].date: Newcomers(papers, history)
+        for papers, history in zip(by_day, histories, strict=True)
+    }
 
 
 def _rows(archive: Archive, dumps: Mapping[str, Dump]) -> dict[str, list[Row]]:

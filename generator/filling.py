@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from generator.cache import Cache, code_version, key_of
 from generator.pages import Page
-from generator.pages.render import templates_key
+from generator.pages.render import Plan, PlannedPage, templates_key
 from generator.processes import batches, in_processes
 from generator.progress import followed
 from generator.shell import PlainPage, Shell, kind_of, read_plain
@@ -45,10 +45,12 @@ class Filling:
         self.pages: dict[str, Fillable] = {}
         self._cache = cache
         self._made: dict[str, PlainPage] = {}  # where nothing keeps them
+        self._plan: Plan | None = None  # the one asked for last, with the keys of its pages
+        self._plan_keys: list[str] = []
         templates = templates_key()
         missing: list[Fillable] = []
         for page in pages:
-            fillable = Fillable(f"{page.key} {templates}", page, kind_of(page))
+            fillable = Fillable(f"{self._key(page)} {templates}", page, kind_of(page))
             if cache.has("page", fillable.key):
                 self.pages[page.uri] = fillable
             else:
@@ -60,6 +62,19 @@ class Filling:
                 cache.put("page", fillable.key, plain)
                 if not cache.is_open:
                     self._made[fillable.key] = plain
+
+    def _key(self, page: Page) -> str:
+        """Return the key of a page, which is kept for the pages of each plan."""
+        if not isinstance(page, PlannedPage):
+            return page.key
+        plan = page.plan
+        if plan is not self._plan:
+            keys = self._cache.get("plan", plan.key)
+            if keys is None:
+                keys = [plan.lay_out(number).key for number in range(plan.size)]
+                self._cache.put("plan", plan.key, keys)
+            self._plan, self._plan_keys = plan, keys
+        return self._plan_keys[page.number]
 
     def samples(self) -> dict[Hashable, PlainPage]:
         """Return a page of each kind."""
@@ -96,7 +111,8 @@ class Filling:
 
 
 def _read(pages: Sequence[Page]) -> Iterator[PlainPage | None]:
-    for batch in in_processes(_read_batch, list(batches(pages, _BATCH))):
+    laid_out = [page.laid_out() if isinstance(page, PlannedPage) else page for page in pages]
+    for batch in in_processes(_read_batch, list(batches(laid_out, _BATCH))):
         yield from batch
 
 

@@ -8,7 +8,7 @@ under its `later`.
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.cache import Cache
@@ -44,8 +44,53 @@ class Relations(NamedTuple):
     later: tuple[Relation, ...]
 
 
-def build_related(archive: Archive, cache: Cache | None = None) -> dict[str, Relations]:
-    """Return the related papers of every paper in the archive, by the paper's id.
+_Found = Sequence[tuple[int, int, Sequence[str]]]
+"""Related papers as `term_index.Found`: score, number, and reasons."""
+
+
+class RelatedPapers(Mapping[str, Relations]):
+    """The related papers of every paper, by its id; put together when they are asked for."""
+
+    def __init__(
+        self, ids: Sequence[str], related: Sequence[_Found], later: Sequence[_Found]
+    ) -> None:
+        """Tell the papers by number.
+
+        Args:
+            ids: The ids of all papers.
+            related: Of each paper those found for it.
+            later: Of each paper those it was found for on a later day.
+        """
+        self._ids = ids
+        self._numbers = {id_: number for number, id_ in enumerate(ids)}
+        self._related = related
+        self._later = later
+
+    def __getitem__(self, paper_id: str) -> Relations:
+        return Relations(
+            self._relations(self._related[self._numbers[paper_id]]), self.later(paper_id)
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def later(self, paper_id: str) -> tuple[Relation, ...]:
+        """Return `Relations.later` alone: what later days change."""
+        found = self._later[self._numbers[paper_id]]
+        if not found:
+            return ()
+        ranked = sorted(found, key=lambda one: (-one[0], self._ids[one[1]]))
+        return self._relations(ranked[:LATER])
+
+    def _relations(self, found: _Found) -> tuple[Relation, ...]:
+        return tuple([Relation(self._ids[number], tuple(terms)) for _, number, terms in found])
+
+
+def build_related(archive: Archive, cache: Cache | None = None) -> RelatedPapers:
+    """Return the related papers of every paper in the archive.
 
     Only the wording a paper was first seen with counts, as others may come later. What a
     later dump can change all the same is which listings are one paper, and its address.
@@ -55,19 +100,10 @@ def build_related(archive: Archive, cache: Cache | None = None) -> dict[str, Rel
     wordings = ([paper.wording for paper in papers] for papers in newcomers)
     by_day = day_by_day("related", TermIndex, days, wordings, cache or Cache())
     related = list(itertools.chain.from_iterable(by_day))
-    ids = [paper.id for paper in archive.papers]
     dates = [paper.appearances[0].date for paper in archive.papers]
-    later: list[list[tuple[int, str, Sequence[str]]]] = [[] for _ in ids]
-    for number, found in enumerate(related):
+    later: list[list[tuple[int, int, Sequence[str]]]] = [[] for _ in dates]
+    for number, (found, date) in enumerate(zip(related, dates, strict=True)):
         for score, other, reasons in found:
-            if dates[other] < dates[number]:
-                later[other].append((-score, ids[number], reasons))
-    return {
-        id_: Relations(
-            related=tuple([Relation(ids[other], tuple(reasons)) for _, other, reasons in found]),
-            later=tuple(
-                [Relation(id_, tuple(reasons)) for _, id_, reasons in sorted(found_later)[:LATER]]
-            ),
-        )
-        for id_, found, found_later in zip(ids, related, later, strict=True)
-    }
+            if dates[other] < date:
+                later[other].append((score, number, reasons))
+    return RelatedPapers([paper.id for paper in archive.papers], related, later)

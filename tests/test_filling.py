@@ -1,17 +1,19 @@
 """A page is made once, and again when something that it follows from has changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from generator import Site, build_archive
+from generator import Corrections, Dump, Site, Topic, build_archive
 from generator.cache import Cache
 from generator.catalogue import build_catalogue
 from generator.filling import Filling
 from generator.pages import Page, build_pages
+from generator.pages.render import LaidOutPage, Plan, PlannedPage
 from generator.shell import PlainPage, Shell
 from tests.made_up import ABSTRACT, OTHER, make_dump
 
@@ -27,12 +29,20 @@ def pages_of(days: int = 2, site: Site | None = None) -> list[Page]:
     return [output for output in outputs if isinstance(output, Page) and "/" in output.uri]
 
 
-def refuse(**_: object) -> Mapping[str, object]:
+def refuse(*_: object, **__: object) -> NoReturn:
     raise AssertionError("the page is made")
 
 
 def unmakeable(pages: list[Page]) -> list[Page]:
-    return [replace(page, work_out=refuse) for page in pages]
+    """Return pages that cannot be made, those of papers not even laid out."""
+    found: list[Page] = []
+    for page in pages:
+        if isinstance(page, PlannedPage):
+            plan = page.plan._replace(lay_out=refuse)
+            found.append(PlannedPage(page.uri, page.template, page.settings, plan, page.number))
+        elif isinstance(page, LaidOutPage):
+            found.append(replace(page, work_out=refuse))
+    return found
 
 
 def filled(filling: Filling) -> dict[str, bytes]:
@@ -77,6 +87,68 @@ def test_the_pages_that_a_new_dump_concerns_are_made_again(tmp_path: Path) -> No
     cache.close()
 
 
+FIRST = make_dump("2025-01-01", ("A Glove That Feels", OTHER), ("B Title", ABSTRACT))
+AGAIN = ("A Glove That Feels", OTHER)
+TOUCH = Topic(id="touch", name="Touch", description="Feeling things.", patterns=("glove",))
+SENSES = TOUCH._replace(name="Senses")
+
+
+RELATED = ("Why a Glove Feels Pain", "We sew.")
+ALIKE = ("The Glove That Feels", OTHER)
+
+
+def plan_of(
+    *dumps: Dump, topic: Topic = TOUCH, site: Site | None = None, different: tuple[str, ...] = ()
+) -> Plan:
+    """Return the plan of the pages of `FIRST`."""
+    corrections = Corrections(path=Path(), different=(different,) if different else ())
+    archive = build_archive([FIRST, *dumps], corrections, [topic])
+    pages = build_pages(build_catalogue(archive), site or Site())
+    return next(
+        page.plan
+        for page in pages
+        if isinstance(page, PlannedPage) and page.uri == "papers/b-title.md"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(
+            plan_of(make_dump("2025-01-02", AGAIN, ("C Title", "New."))),
+            plan_of(make_dump("2025-01-02", ("C Title", "New."), AGAIN)),
+            id="a paper seen again at another place",
+        ),
+        pytest.param(
+            plan_of(make_dump("2025-01-02", AGAIN)),
+            plan_of(make_dump("2025-01-02", AGAIN, ("C Title", "New."))),
+            id="a dump with more listings",
+        ),
+        pytest.param(
+            plan_of(),
+            plan_of(make_dump("2024-12-31", RELATED)),
+            id="an earlier paper that is related",
+        ),
+        pytest.param(
+            plan_of(),
+            plan_of(make_dump("2025-01-02", RELATED)),
+            id="a later paper that is related",
+        ),
+        pytest.param(
+            plan_of(make_dump("2025-01-02", ALIKE)),
+            plan_of(make_dump("2025-01-02", ALIKE), different=("2025-01-01#1", "2025-01-02#1")),
+            id="a paper that may be the same",
+        ),
+        pytest.param(plan_of(), plan_of(topic=SENSES), id="a topic with another name"),
+        pytest.param(plan_of(), plan_of(site=Site(issues_url="https://a.b/")), id="another site"),
+    ],
+)
+def test_the_key_of_a_plan_tells_what_its_pages_follow_from(one: Plan, other: Plan) -> None:
+    keys = [[plan.lay_out(number).key for number in range(2)] for plan in (one, other)]
+    assert keys[0] != keys[1]
+    assert one.key != other.key
+
+
 def test_a_page_knows_what_site_it_is_in() -> None:
     here = {page.key for page in pages_of(site=Site(issues_url="https://example.org/issues/new"))}
     papers = [page for page in pages_of() if page.uri.startswith("papers/")]
@@ -102,6 +174,7 @@ def test_a_text_that_is_lost_is_made_anew(tmp_path: Path) -> None:
 
 def test_what_mkdocs_has_to_render_is_not_among_them() -> None:
     [page] = [page for page in pages_of() if page.uri == "papers/b-title.md"]
-    marked = replace(page, uri="papers/b.title.md")
+    assert isinstance(page, PlannedPage)
+    marked = replace(page.laid_out(), uri="papers/b.title.md")
     assert Filling([marked], Cache()).pages == {}
     assert isinstance(Filling([page], Cache()).samples().popitem()[1], PlainPage)

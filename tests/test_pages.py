@@ -219,7 +219,8 @@ def test_an_archive_without_dumps_has_a_home_page() -> None:
 @given(dump_sets())
 def test_outputs_depend_on_the_dumps_alone(dumps: list[Dump]) -> None:
     outputs = build_outputs(build_archive(dumps), SITE)
-    assert outputs == build_outputs(build_archive(reversed(dumps)), SITE)
+    again = build_outputs(build_archive(reversed(dumps)), SITE)
+    assert [(o.uri, o.content) for o in outputs] == [(o.uri, o.content) for o in again]
     assert len({output.uri.casefold() for output in outputs}) == len(outputs)
 
 

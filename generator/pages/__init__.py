@@ -11,7 +11,7 @@ from generator.model import OutputFile, Site
 from generator.pages.days import day_page
 from generator.pages.home import HOME, home_page
 from generator.pages.lists import recurring_pages, topic_pages
-from generator.pages.papers import alias_page, paper_page
+from generator.pages.papers import alias_page, paper_pages
 from generator.pages.periods import month_pages, year_pages
 from generator.pages.render import Page, with_neighbours
 
@@ -23,9 +23,8 @@ def build_pages(catalogue: Catalogue, site: Site) -> Iterator[OutputFile | Page]
     yield home_page(catalogue, site)
     for previous, day, following in with_neighbours(catalogue.archive.days):
         yield day_page(catalogue, day, previous=previous, following=following)
-        for row in catalogue.rows_of(day):
-            if row.is_first:
-                yield paper_page(catalogue, site, row.paper)
+        if newcomers := catalogue.newcomers.get(day.date):
+            yield from paper_pages(catalogue, site, newcomers)
     for alias in catalogue.archive.aliases:
         yield alias_page(catalogue, alias)
     for pages in (month_pages, year_pages, topic_pages, recurring_pages):

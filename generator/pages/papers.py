@@ -1,17 +1,29 @@
-"""The page of a paper, and the page at an address that a paper no longer lives at."""
+"""The pages of papers, and the page at an address that a paper no longer lives at."""
 
 import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from generator.catalogue import Catalogue, Mention, card_of
+from generator.cache import key_of
+from generator.catalogue import Catalogue, Mention, Newcomers, card_of
 from generator.differences import Change, differences
 from generator.links import Link, buttons, is_repaired, lookup, text_parts
 from generator.model import Alias, Appearance, Dump, Paper, Site, Variant, paper_url
-from generator.pages.render import Page, render_page, topic_name
+from generator.pages.render import (
+    LaidOutPage,
+    Plan,
+    PlannedPage,
+    TopicName,
+    page_settings,
+    render_page,
+    topic_name,
+    uri_of,
+)
 from generator.related import Relation
 from generator.text import clean, strip_invisible
+
+TEMPLATE = "paper.md.jinja"
 
 
 class Held(NamedTuple):
@@ -43,25 +55,68 @@ class Wording(NamedTuple):
     abstract: Sequence[Change]
 
 
-def paper_page(catalogue: Catalogue, site: Site, paper: Paper) -> Page:
-    """Return the page of a paper."""
-    relations = catalogue.relations[paper.id]
-    possibly_same = catalogue.possibly_same.get(paper.id, ())
-    return render_page(
-        paper.url,
-        "paper.md.jinja",
-        texts={"title": paper.title},
-        updated=paper.appearances[-1].date,
-        settings={"script": "paper.js"},
-        work_out=_work_out,
-        paper=paper,
-        topics=[topic_name(topic) for topic in catalogue.topics_of[paper.id]],
-        held=[_held(catalogue.dumps[appearance.dump]) for appearance in paper.appearances],
-        related=_with_terms(catalogue, relations.related),
-        later=_with_terms(catalogue, relations.later),
-        possibly_same=[catalogue.mentions[id_] for id_ in possibly_same],
-        urls=(site.source_url, site.issues_url),
+def paper_pages(catalogue: Catalogue, site: Site, newcomers: Newcomers) -> list[PlannedPage]:
+    """Return the pages of the papers that a day had first.
+
+    What is related to them was settled that day, so the day's history tells it.
+    """
+    papers = newcomers.papers
+    names = {appearance.dump for paper in papers for appearance in paper.appearances}
+    told = [
+        (
+            paper.key,
+            _topics(catalogue, paper),
+            _with_terms(catalogue, catalogue.relations.later(paper.id)),
+            _possibly_same(catalogue, paper),
+        )
+        for paper in papers
+    ]
+    held = [_held(catalogue.dumps[name]) for name in sorted(names)]
+    plan = Plan(
+        key=key_of(newcomers.history, told, held, _urls(site)),
+        size=len(papers),
+        lay_out=lambda number: _lay_out(catalogue, site, papers[number]),
     )
+    return [
+        PlannedPage(uri_of(paper.url), TEMPLATE, _settings(paper), plan, number)
+        for number, paper in enumerate(papers)
+    ]
+
+
+def _lay_out(catalogue: Catalogue, site: Site, paper: Paper) -> LaidOutPage:
+    relations = catalogue.relations[paper.id]
+    return LaidOutPage(
+        uri=uri_of(paper.url),
+        template=TEMPLATE,
+        settings=_settings(paper),
+        texts={"title": paper.title},
+        work_out=_work_out,
+        values={
+            "paper": paper,
+            "topics": _topics(catalogue, paper),
+            "held": [_held(catalogue.dumps[appearance.dump]) for appearance in paper.appearances],
+            "related": _with_terms(catalogue, relations.related),
+            "later": _with_terms(catalogue, relations.later),
+            "possibly_same": _possibly_same(catalogue, paper),
+            "urls": _urls(site),
+        },
+    )
+
+
+def _settings(paper: Paper) -> dict[str, object]:
+    return page_settings(paper.appearances[-1].date, {"script": "paper.js"})
+
+
+def _topics(catalogue: Catalogue, paper: Paper) -> list[TopicName]:
+    return [topic_name(topic) for topic in catalogue.topics_of[paper.id]]
+
+
+def _possibly_same(catalogue: Catalogue, paper: Paper) -> list[Mention]:
+    return [catalogue.mentions[id_] for id_ in catalogue.possibly_same.get(paper.id, ())]
+
+
+def _urls(site: Site) -> tuple[str | None, str | None]:
+    return site.source_url, site.issues_url
 
 
 def _held(dump: Dump) -> Held:
@@ -128,7 +183,7 @@ def _correction(issues_url: str | None, paper: Paper) -> str | None:
     return f"{issues_url}?{urlencode({'title': f'Correction: {paper.id}'}, safe=':')}"
 
 
-def alias_page(catalogue: Catalogue, alias: Alias) -> Page:
+def alias_page(catalogue: Catalogue, alias: Alias) -> LaidOutPage:
     """Return the page at an address that leads to papers elsewhere."""
     papers = [catalogue.papers[paper_id] for paper_id in alias.paper_ids]
     settings: dict[str, object] = {}

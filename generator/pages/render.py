@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
@@ -23,27 +24,20 @@ DESCRIPTION_LENGTH = 160
 _HIDDEN = ("navigation", "toc")  # parts of the theme that the pages do without
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A Markdown page: all that it follows from, and what becomes of that when it is asked for.
+class Page(ABC):
+    """A Markdown page.
 
     Attributes:
         uri: Relative to the docs folder.
         template: A file in `generator/templates/`.
-        texts: The page's `title` and, if not worked out, its `description`, as listed where they
-            are from dumps.
-        settings: Further front matter, decided here and not by a dump; values that have a hash.
-        values: What the template prints or `work_out` needs. Their `repr` tells all of them.
-        work_out: Returns from the values what else the template prints and takes time, and the
-            `description` of a page whose texts have none.
+        settings: Its front matter, but for what dumps say; values that have a hash.
     """
+
+    __slots__ = ()
 
     uri: str
     template: str
-    texts: Mapping[str, str]
     settings: Mapping[str, object]
-    values: Mapping[str, object]
-    work_out: Callable[..., Mapping[str, Any]] | None = None
 
     @property
     def url(self) -> str:
@@ -51,13 +45,43 @@ class Page:
         return f"{self.uri.removesuffix('.md')}/"
 
     @property
+    @abstractmethod
     def key(self) -> str:
         """A digest of all that the page follows from, but for the code and the templates."""
+
+    @property
+    @abstractmethod
+    def content(self) -> str:
+        """The page in Markdown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidOutPage(Page):
+    """A page as all that it follows from, and what becomes of that when it is asked for.
+
+    Attributes:
+        texts: The page's `title` and, if not worked out, its `description`, as listed where they
+            are from dumps.
+        values: What the template prints or `work_out` needs. Their `repr` tells all of them.
+        work_out: Returns from the values what else the template prints and takes time, and the
+            `description` of a page whose texts have none.
+    """
+
+    uri: str
+    template: str
+    settings: Mapping[str, object]
+    texts: Mapping[str, str]
+    values: Mapping[str, object]
+    work_out: Callable[..., Mapping[str, Any]] | None = None
+
+    @property
+    def key(self) -> str:
+        """See `Page`."""
         return key_of(self.uri, self.template, self.texts, self.settings, self.values)
 
     @property
     def content(self) -> str:
-        """The page in Markdown."""
+        """See `Page`."""
         more = dict(self.work_out(**self.values)) if self.work_out else {}
         listed = {**self.texts}
         if "description" in more:
@@ -73,6 +97,49 @@ class Page:
             **self.values,
             **more,
         )
+
+
+class Plan(NamedTuple):
+    """Pages that are laid out when they are asked for, as most of them are not.
+
+    Attributes:
+        key: A digest of all that any of them follows from, but for the code and the templates.
+        size: How many they are.
+        lay_out: Returns the one with a number, from 0.
+    """
+
+    key: str
+    size: int
+    lay_out: Callable[[int], LaidOutPage]
+
+
+class PlannedPage(Page):
+    """A page of a plan, by its number there."""
+
+    __slots__ = ("number", "plan", "settings", "template", "uri")
+
+    def __init__(
+        self, uri: str, template: str, settings: Mapping[str, object], plan: Plan, number: int
+    ) -> None:
+        self.uri = uri
+        self.template = template
+        self.settings = settings
+        self.plan = plan
+        self.number = number
+
+    def laid_out(self) -> LaidOutPage:
+        """Return the page laid out."""
+        return self.plan.lay_out(self.number)
+
+    @property
+    def key(self) -> str:
+        """See `Page`; the same as that of the page laid out."""
+        return self.laid_out().key
+
+    @property
+    def content(self) -> str:
+        """See `Page`."""
+        return self.laid_out().content
 
 
 class TopicName(NamedTuple):
@@ -104,28 +171,42 @@ def render_page(  # noqa: PLR0913 - a page has as many sides
     settings: Mapping[str, object] | None = None,
     work_out: Callable[..., Mapping[str, Any]] | None = None,
     **values: object,
-) -> Page:
+) -> LaidOutPage:
     """Return the page at an address that ends in a slash.
 
     Args:
         url: Relative to the root of the site.
         template: See `Page`.
-        texts: See `Page`.
-        updated: The date of the newest thing on it.
-        settings: See `Page`.
-        work_out: See `Page`; it is called with all values by name.
-        values: See `Page`; beside them the template knows `head`, `title` and `root`, the
+        texts: See `LaidOutPage`.
+        updated: See `page_settings`.
+        settings: See `page_settings`.
+        work_out: See `LaidOutPage`; it is called with all values by name.
+        values: See `LaidOutPage`; beside them the template knows `head`, `title` and `root`, the
             way to the root of the site.
     """
-    general = {"updated": str(updated) if updated else None, "hide": _HIDDEN}
-    return Page(
-        uri=f"{url.rstrip('/')}.md",
+    return LaidOutPage(
+        uri=uri_of(url),
         template=template,
+        settings=page_settings(updated, settings or {}),
         texts=texts,
-        settings=general | dict(settings or {}),
         values=values,
         work_out=work_out,
     )
+
+
+def uri_of(url: str) -> str:
+    """Return the place in the docs folder of the page at an address that ends in a slash."""
+    return f"{url.rstrip('/')}.md"
+
+
+def page_settings(updated: dt.date | None, further: Mapping[str, object]) -> dict[str, object]:
+    """Return the front matter that is decided here and not by a dump.
+
+    Args:
+        updated: The date of the newest thing on the page.
+        further: What pages of its kind have beside.
+    """
+    return {"updated": str(updated) if updated else None, "hide": _HIDDEN, **further}
 
 
 def render(template: str, **context: object) -> str:

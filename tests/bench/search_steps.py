@@ -21,6 +21,7 @@ from material.plugins.search.plugin import Parser  # type: ignore[import-untyped
 from generator import Archive, OutputFile, SearchPart, load_archive
 from generator.catalogue import Catalogue
 from generator.links import text_parts
+from generator.related import RelatedPapers
 from generator.search import MANIFEST, build_search
 from generator.search.documents import indexed_words
 from generator.search.inverted import STOP_WORDS
@@ -62,13 +63,14 @@ def catalogue(archive: Archive) -> Catalogue:
         papers={},
         cards={},
         mentions={},
+        newcomers={},
         dumps={},
         rows={},
         tallies={},
         busiest=0,
         topics_of={p.id: vocabulary.topics_of(p.title, p.abstract) for p in archive.papers},
         papers_of={},
-        relations={},
+        relations=RelatedPapers([], [], []),
         possibly_same={},
         recurring=(),
     )
