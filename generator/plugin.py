@@ -12,7 +12,6 @@ import re
 import tempfile
 from collections.abc import Hashable, Mapping
 from pathlib import Path
-from types import SimpleNamespace
 from typing import NamedTuple, cast
 from urllib.parse import urljoin
 
@@ -342,20 +341,24 @@ def _cache_folder(config: MkDocsConfig) -> Path:
 
 
 class _Listed(NamedTuple):
-    """A page as templates read it in the list of all."""
+    """A page that MkDocs does not have, as templates read it in the list of all."""
 
     url: str
     canonical_url: str | None
     update_date: object
     meta: Mapping[str, object]
 
+    @property
+    def page(self) -> "_Listed":
+        """The page, which templates look for in a file."""
+        return self
+
 
 def _listed(page: Page, root: str | None) -> File:
     """Return a page as templates read it."""
-    url = page.settings.get("moved_to", page.url)
-    canonical_url = None if root is None else f"{root}{url}"
-    listed = _Listed(page.url, canonical_url, page.settings["updated"], page.settings)
-    return cast("File", SimpleNamespace(page=listed))
+    settings = page.settings
+    canonical_url = None if root is None else f"{root}{settings.get('moved_to', page.url)}"
+    return cast("File", _Listed(page.url, canonical_url, settings["updated"], settings))
 
 
 def _has_warned() -> bool:
