@@ -46,30 +46,26 @@ class Relations(NamedTuple):
 
 _Found = Sequence[tuple[int, int, Sequence[str]]]
 """Related papers as `term_index.Found`: score, number, and reasons."""
+_Later = list[tuple[int, str, Sequence[str]]]
+"""Papers that a paper was found for on later days: score below zero, id, and reasons."""
 
 
 class RelatedPapers(Mapping[str, Relations]):
     """The related papers of every paper, by its id; put together when they are asked for."""
 
     def __init__(
-        self, ids: Sequence[str], related: Sequence[_Found], later: Sequence[_Found]
+        self, ids: Sequence[str], related: Sequence[_Found], later: Sequence[_Later]
     ) -> None:
-        """Tell the papers by number.
-
-        Args:
-            ids: The ids of all papers.
-            related: Of each paper those found for it.
-            later: Of each paper those it was found for on a later day.
-        """
+        """Take what was found for each paper, and what each was found for."""
         self._ids = ids
         self._numbers = {id_: number for number, id_ in enumerate(ids)}
         self._related = related
         self._later = later
 
     def __getitem__(self, paper_id: str) -> Relations:
-        return Relations(
-            self._relations(self._related[self._numbers[paper_id]]), self.later(paper_id)
-        )
+        found = self._related[self._numbers[paper_id]]
+        related = [Relation(self._ids[number], tuple(terms)) for _, number, terms in found]
+        return Relations(tuple(related), self.later(paper_id))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids)
@@ -80,13 +76,7 @@ class RelatedPapers(Mapping[str, Relations]):
     def later(self, paper_id: str) -> tuple[Relation, ...]:
         """Return `Relations.later` alone: what later days change."""
         found = self._later[self._numbers[paper_id]]
-        if not found:
-            return ()
-        ranked = sorted(found, key=lambda one: (-one[0], self._ids[one[1]]))
-        return self._relations(ranked[:LATER])
-
-    def _relations(self, found: _Found) -> tuple[Relation, ...]:
-        return tuple([Relation(self._ids[number], tuple(terms)) for _, number, terms in found])
+        return tuple([Relation(id_, tuple(terms)) for _, id_, terms in sorted(found)[:LATER]])
 
 
 def build_related(archive: Archive, cache: Cache | None = None) -> RelatedPapers:
@@ -100,10 +90,11 @@ def build_related(archive: Archive, cache: Cache | None = None) -> RelatedPapers
     wordings = ([paper.wording for paper in papers] for papers in newcomers)
     by_day = day_by_day("related", TermIndex, days, wordings, cache or Cache())
     related = list(itertools.chain.from_iterable(by_day))
+    ids = [paper.id for paper in archive.papers]
     dates = [paper.appearances[0].date for paper in archive.papers]
-    later: list[list[tuple[int, int, Sequence[str]]]] = [[] for _ in dates]
-    for number, (found, date) in enumerate(zip(related, dates, strict=True)):
+    later: list[_Later] = [[] for _ in ids]
+    for id_, date, found in zip(ids, dates, related, strict=True):
         for score, other, reasons in found:
             if dates[other] < date:
-                later[other].append((score, number, reasons))
-    return RelatedPapers([paper.id for paper in archive.papers], related, later)
+                later[other].append((-score, id_, reasons))
+    return RelatedPapers(ids, related, later)
