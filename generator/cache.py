@@ -363,5 +363,5 @@ def code_version() -> str:
         for path in sorted(folder.rglob("*.py"))
     ]
     libraries = [metadata.version(name) for name in _LIBRARIES]
-    python = (sys.version, unicodedata.unidata_version, zlib.ZLIB_RUNTIME_VERSION)
+    python = (sys.version, sys.byteorder, unicodedata.unidata_version, zlib.ZLIB_RUNTIME_VERSION)
     return key_of(code, libraries, python)

@@ -17,7 +17,6 @@ What is rare is judged by the days so far, so no later day takes a pair away.
 import datetime as dt
 import itertools
 import math
-import struct
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -131,7 +130,7 @@ class _Holders:
         """Return the holders of each key that was asked for."""
         records = {self._kind + key: b"" for key in self._common}
         for key, holders in self._of.items():
-            records[self._kind + key] = struct.pack(f"<{len(holders)}I", *holders)
+            records[self._kind + key] = holders.tobytes()
         return records
 
     def _holders(self, number: int) -> list[Sequence[int]]:
@@ -143,8 +142,7 @@ class _Holders:
         for name, packed in read(names).items():
             key = name.removeprefix(self._kind)
             if packed:
-                numbers = struct.unpack(f"<{len(packed) // 4}I", packed)
-                self._of[key] = array("I", numbers)
+                self._of[key] = array("I", packed)
             else:
                 self._common.add(key)
 

@@ -12,7 +12,6 @@ terms, and which terms are reason enough to name. A single term in common relate
 """
 
 import math
-import struct
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
@@ -84,15 +83,13 @@ class _Postings:
 
     __slots__ = ("codes", "mentions", "subjects")
 
-    def __init__(self, packed: bytes = b"\0" * 8) -> None:
-        self.mentions: int
-        self.subjects: int
-        self.mentions, self.subjects, *codes = struct.unpack(f"<{len(packed) // 4}I", packed)
-        self.codes = array("I", codes)
+    def __init__(self, packed: bytes = bytes(8)) -> None:
+        numbers = array("I", packed)
+        self.mentions, self.subjects = numbers[:2]
+        self.codes = numbers[2:]
 
     def packed(self) -> bytes:
-        form = f"<{2 + len(self.codes)}I"
-        return struct.pack(form, self.mentions, self.subjects, *self.codes)
+        return (array("I", (self.mentions, self.subjects)) + self.codes).tobytes()
 
 
 _NO_POSTINGS = _Postings()
