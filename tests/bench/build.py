@@ -73,7 +73,7 @@ def measure_builds(projects: Mapping[str, Project], runs: int) -> Costs:
 
     def build(name: str, step: str) -> None:
         run = projects[name].build()
-        print(f"  {name}, {step}: {run.cpu:.2f} s", file=sys.stderr)
+        print(f"  {name}, {step}: {run.user:.2f} s", file=sys.stderr)
         found.setdefault((name, step), []).append(run)
 
     for _ in range(runs):
@@ -94,18 +94,20 @@ def measure_builds(projects: Mapping[str, Project], runs: int) -> Costs:
 def print_builds(costs: Costs, papers: int, before: Measured) -> None:
     """Print a table of medians, with the exponents of their growth since the size before."""
     exponents = "  exponent" if before.costs else ""
-    print(f"\n{'':32}{'CPU s':>9}{'to ours':>9}{'wall s':>9}{'peak MB':>9}{exponents}")
+    print(
+        f"\n{'':32}{'user s':>9}{'to ours':>9}{'system s':>9}{'wall s':>9}{'peak MB':>9}{exponents}"
+    )
     for (name, step), cost in costs.items():
-        ratio = cost.cpu / costs[OURS, step].cpu
+        ratio = cost.user / costs[OURS, step].user
         exponent = ""
         if earlier := before.costs.get((name, step)):
-            growth = math.log(cost.cpu / earlier.cpu) / math.log(papers / before.papers)
+            growth = math.log(cost.user / earlier.user) / math.log(papers / before.papers)
             exponent = f"{growth:>10.2f}"
         print(
-            f"{name:16}{step:16}{cost.cpu:>9.2f}{ratio:>9.2f}{cost.wall:>9.2f}"
+            f"{name:16}{step:16}{cost.user:>9.2f}{ratio:>9.2f}{cost.system:>9.2f}{cost.wall:>9.2f}"
             f"{cost.memory:>9.0f}{exponent}"
         )
-    print("CPU is user and system time; peak MB is that of the largest process.")
+    print("Ratios and exponents are of user CPU time; peak MB is that of the largest process.")
 
 
 def print_serving(projects: Mapping[str, Project], runs: int) -> None:

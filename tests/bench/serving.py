@@ -1,6 +1,5 @@
 """How long `mkdocs serve` takes from a saved dump to its page."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -11,7 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.bench.builders import Project
+from tests.bench.builders import Project, build_environment
 
 PAUSE = 0.02
 """Seconds between two looks at a page."""
@@ -53,7 +52,7 @@ def _served(project: Project) -> Iterator[str]:
     server = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", host],
         cwd=project.root,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        env=build_environment(),
     )
     try:
         yield f"http://{host}/"
