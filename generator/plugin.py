@@ -10,9 +10,9 @@ import gc
 import logging
 import re
 import tempfile
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 from urllib.parse import urljoin
 
 from jinja2 import Environment, TemplateError
@@ -31,11 +31,11 @@ from generator.bytecode import KeptBytecode
 from generator.cache import Cache
 from generator.errors import ArchiveError
 from generator.escape import fold_blanks
-from generator.generated import Generated, generate
+from generator.generated import Generated, generate, listed
 from generator.loading import load_archive
 from generator.model import Archive, Site
 from generator.outputs import build_outputs
-from generator.pages import HOME, Page
+from generator.pages import HOME
 from generator.progress import Profile
 from generator.scripts import JOINED, joined
 from generator.shell import Shell, ShellError, sample
@@ -233,7 +233,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         root = urljoin(config.site_url, ".") if config.site_url else None
         for uri in uris:
             if uri in filled:
-                self.pages.append(_listed(filled[uri].page, root))
+                self.pages.append(cast("File", listed(filled[uri].page, root)))
             elif uri in known:
                 self.pages.append(known[uri])
 
@@ -338,27 +338,6 @@ def _join_scripts(files: Files, config: MkDocsConfig) -> None:
 
 def _cache_folder(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent / CACHE
-
-
-class _Listed(NamedTuple):
-    """A page that MkDocs does not have, as templates read it in the list of all."""
-
-    url: str
-    canonical_url: str | None
-    update_date: object
-    meta: Mapping[str, object]
-
-    @property
-    def page(self) -> "_Listed":
-        """The page, which templates look for in a file."""
-        return self
-
-
-def _listed(page: Page, root: str | None) -> File:
-    """Return a page as templates read it."""
-    settings = page.settings
-    canonical_url = None if root is None else f"{root}{settings.get('moved_to', page.url)}"
-    return cast("File", _Listed(page.url, canonical_url, settings["updated"], settings))
 
 
 def _has_warned() -> bool:
