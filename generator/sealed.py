@@ -2,20 +2,24 @@
 
 A build reads and writes in one transaction, and no other build of the project shares it. So
 a build that is killed leaves the file as it was, and one that finds it in use goes without.
-Beside the file lies its *seal*: the version of the code that wrote it and a checksum of the whole
-file. A file that is not byte for byte as a build of this version left it is replaced.
+Beside the file lies its *seal*: the version of the code that wrote it, a checksum of the whole
+file, and its *stamp*, which is its size and when it and its entry were last changed. A file that
+is not byte for byte as a build of this version left it is replaced. As with the files of a site,
+one whose stamp holds is taken for what it was; a file that was copied is read.
 """
 
 import io
 import os
 import re
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-_SEAL = re.compile(r"[0-9a-f]{32} [0-9a-f]{8}")  # version and checksum
+_SEAL = re.compile(r"[0-9a-f]{32} [0-9a-f]{8} [0-9.]*")  # version, checksum, stamp
+_SETTLED = 20_000_000  # ns after a change, by when another would have another time
 _PIECE = 1 << 20  # bytes of the file that are read at once
 
 
@@ -107,28 +111,37 @@ class SealedDatabase:
             for table in self._tables:
                 self._database.execute(f"CREATE TABLE {table}")
             return True
-        version, _, checksum = self._read_seal().partition(" ")
-        if version in ("", self._version) and checksum != self._checksum():
+        version, checksum, stamp = self._read_seal()
+        if version not in ("", self._version):
+            return False
+        if stamp != self._stamp() and checksum != self._checksum():
             self._note_damage()
             return False
-        return version == self._version
+        return True
 
     @property
     def _seal_path(self) -> Path:
         return self._path.with_suffix(".seal")
 
-    def _read_seal(self) -> str:
+    def _read_seal(self) -> list[str]:
         """Return what the seal says; nothing when there is none that a build has written."""
         try:
             seal = self._seal_path.read_text("ascii")
         except (OSError, ValueError):
-            return ""
-        return seal if _SEAL.fullmatch(seal) else ""
+            return ["", "", ""]
+        return seal.split(" ") if _SEAL.fullmatch(seal) else ["", "", ""]
 
     def _seal(self) -> None:
+        checksum = self._checksum()
+        is_settled = time.time_ns() - self._path.stat().st_mtime_ns > _SETTLED
+        stamp = self._stamp() if is_settled else ""
         part = self._path.with_suffix(".part")
-        part.write_text(f"{self._version} {self._checksum()}", "ascii")
+        part.write_text(f"{self._version} {checksum} {stamp}", "ascii")
         part.replace(self._seal_path)
+
+    def _stamp(self) -> str:
+        found = self._path.stat()
+        return f"{found.st_size}.{found.st_mtime_ns}.{found.st_ctime_ns}"
 
     def _checksum(self) -> str:
         """Return the checksum of the file as it is now; empty when there is none.

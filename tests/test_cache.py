@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
 import sqlite3
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from generator import cache as module
 from generator.cache import Cache, CacheLostError, key_of
+from generator.sealed import SealedDatabase
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -237,6 +239,29 @@ def test_a_file_of_which_a_bit_has_changed_is_not_read(path: Path) -> None:
         assert cache.table("words").stamp == ""
         assert cache.notes == [f"{path}: is damaged, so what it held is worked out anew"]
         cache.close()
+
+
+def test_a_file_whose_stamp_holds_is_not_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.sealed._SETTLED", -1)
+    filled(path)
+    monkeypatch.setattr(SealedDatabase, "_checksum", lambda _: "of another file")
+    cache = Cache(path)
+    assert cache.get("stage", "key") == "value"
+    cache.close()
+    found = path.stat()
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
+    cache = Cache(path)
+    assert cache.notes == [f"{path}: is damaged, so what it held is worked out anew"]
+    cache.close()
+
+
+def test_a_file_that_was_copied_is_good_as_well(path: Path, tmp_path: Path) -> None:
+    filled(path)
+    shutil.copytree(path.parent, tmp_path / "copy")
+    cache = Cache(tmp_path / "copy" / path.name)
+    assert cache.get("stage", "key") == "value"
+    cache.close()
 
 
 def test_a_table_that_is_lost_while_it_is_read_says_so(path: Path) -> None:
