@@ -11,12 +11,12 @@ from typing import NamedTuple
 from generator.cache import Cache, code_version, key_of
 from generator.pages import Page
 from generator.pages.render import Plan, PlannedPage, templates_key
-from generator.processes import batches, in_processes
+from generator.processes import in_processes
 from generator.progress import followed
 from generator.shell import PlainPage, Shell, kind_of, read_plain
 from generator.site import SiteFile
 
-_BATCH = 32  # pages that a process reads at once
+_BATCH = 64  # pages at most that a process reads at once
 
 
 class Fillable(NamedTuple):
@@ -111,9 +111,20 @@ class Filling:
 
 
 def _read(pages: Sequence[Page]) -> Iterator[PlainPage | None]:
-    laid_out = [page.laid_out() if isinstance(page, PlannedPage) else page for page in pages]
-    for batch in in_processes(_read_batch, list(batches(laid_out, _BATCH))):
+    for batch in in_processes(_read_batch, list(_batches(pages))):
         yield from batch
+
+
+def _batches(pages: Iterable[Page]) -> Iterator[list[Page]]:
+    """Yield pages in order, those of a day together, as they show the same texts."""
+    batch: list[Page] = []
+    for page in pages:
+        if batch and (len(batch) == _BATCH or page.uri.startswith("days/")):
+            yield batch
+            batch = []
+        batch.append(page)
+    if batch:
+        yield batch
 
 
 def _read_batch(pages: Sequence[Page]) -> list[PlainPage | None]:

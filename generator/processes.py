@@ -7,11 +7,13 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _I = TypeVar("_I")
 _O = TypeVar("_O")
 
+_work: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
+"""What a process that is forked now is for."""
 WORTH_IT = 8
 """Inputs for each process, below which it is not worth its start."""
 
@@ -19,14 +21,16 @@ WORTH_IT = 8
 def in_processes(function: Callable[[_I], _O], inputs: Sequence[_I]) -> Iterator[_O]:
     """Yield what a function makes of each input, in order.
 
-    A process is a fork of this one, which has all modules loaded. Where there is no fork, where
-    this process may have none, or where threads are that one could catch in the middle of
-    something, everything runs in this process.
+    A process is a fork of this one, which has all modules loaded and all inputs, so only what is
+    made goes from one to another. Where there is no fork, where this process may have none, or
+    where threads are that one could catch in the middle of something, everything runs in this
+    process.
 
     Args:
-        function: A pure function of a module.
+        function: A pure function.
         inputs: Each about as much work as the others.
     """
+    global _work  # noqa: PLW0603 - how a fork gets it
     number = min(_cores(), len(inputs) // WORTH_IT)
     may_fork = sys.platform == "linux" and not multiprocessing.current_process().daemon
     if number < 2 or not may_fork or threading.active_count() > 1:
@@ -35,13 +39,23 @@ def in_processes(function: Callable[[_I], _O], inputs: Sequence[_I]) -> Iterator
     pool = ProcessPoolExecutor(number, multiprocessing.get_context("fork"))
     done = 0
     try:
-        for made in pool.map(function, inputs):
+        _work = function, inputs
+        made_elsewhere = pool.map(_make, range(len(inputs)))  # which forks
+        _work = None
+        for made in made_elsewhere:
             yield made
             done += 1
     except BrokenProcessPool:  # one was killed, perhaps as it took too much memory
         yield from map(function, inputs[done:])
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _make(number: int) -> Any:  # noqa: ANN401 - what the function makes
+    if _work is None:
+        raise AssertionError
+    function, inputs = _work
+    return function(inputs[number])
 
 
 def batches(items: Sequence[_I], size: int) -> Iterator[Sequence[_I]]:
