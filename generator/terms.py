@@ -7,10 +7,10 @@ A *term* is a word, or two words in a row. It has *weight* 3 in a paper for its 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from generator.remembered import Remembered
 from generator.text import clean, singular
 
 IN_TITLE = 3
@@ -22,7 +22,6 @@ ABOUT = 2
 
 _WORD = re.compile(r"([^\W_]+(?:['’](?!s\b)[^\W_]+)*)([\W_]*)")
 _ADDRESS = re.compile(r"https?://\S+")
-_REMEMBERED = 1 << 15  # pieces of text between blanks; those in use make up most of any text
 _PREFIXES = frozenset(("co", "cross", "end", "few", "fine", "multi", "non", "post", "pre"))
 _PREFIXES |= {"re", "self", "semi", "sub", "un", "zero"}
 _ONLY_IN_PHRASES = frozenset(("high", "low", "open", "real", "single"))
@@ -173,7 +172,7 @@ def _pieces(text: str) -> list[_Piece]:
     shown = clean(text)
     if "://" in shown:
         shown = _ADDRESS.sub(". ", shown)
-    return list(map(_piece, shown.split(" ")))
+    return list(map(_PIECES.__getitem__, shown.split(" ")))
 
 
 def _phrases(pieces: Iterable[_Piece], often: set[str]) -> list[tuple[str, str]]:
@@ -212,7 +211,6 @@ def _capitals(text: str) -> int:
     return sum(map(str.isupper, text))
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _piece(text: str) -> _Piece:
     """Return what there is to know of a text between two blanks.
 
@@ -220,7 +218,7 @@ def _piece(text: str) -> _Piece:
     `fine-tuning` and `in-context` are one word.
     """
     if text.isalpha():
-        word = _word(text)
+        word = _WORDS[text]
         return _Piece((word,) if word else (), (), word, word)
     words = []
     phrases: list[tuple[str, str]] = []
@@ -229,12 +227,12 @@ def _piece(text: str) -> _Piece:
     is_first = _WORD.match(text) is not None
     # With the blank after it, a hyphen at the end ties nothing.
     for plain, gap in _WORD.findall(f"{text} "):
-        word = _word(plain)
+        word = _WORDS[plain]
         if gap == "-" and not tied and gap_before != "-" and _ties(plain, word):
             tied = f"{plain}-"
             continue
         if tied and word:
-            word = _word(tied + plain)
+            word = _WORDS[tied + plain]
         tied = ""
         if word:
             words.append(word)
@@ -251,7 +249,6 @@ def _ties(plain: str, word: _Word | None) -> bool:
     return word is None or plain.lower() in _PREFIXES
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _word(plain: str) -> _Word | None:
     """Return a word if it says something."""
     folded = plain.casefold().replace("’", "'").replace("-", "")
@@ -261,3 +258,7 @@ def _word(plain: str) -> _Word | None:
     is_short_name = len(key) == 2 and plain.isupper()
     is_word = len(key) > 2 and not key.isdigit() and key not in _ONLY_IN_PHRASES
     return _Word(key, plain, is_short_name or is_word)
+
+
+_PIECES = Remembered(_piece)
+_WORDS = Remembered(_word)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from generator.cache import Cache, key_of
 from generator.model import Archive, Topic
+from generator.remembered import Remembered
 from generator.text import clean, singular
 
 MOST_TOPICS = 5
@@ -26,9 +27,6 @@ REPEATED_COUNTS = 2
 """What a pattern counts in the abstract at most, however often it stands there."""
 ENOUGH = 4
 """What a topic needs: its name in the title will do, a remark in the abstract will not."""
-
-REMEMBERED_PIECES = 2**15
-"""Pieces of text whose match is remembered; a few thousand make up most of a text."""
 
 # An address says nothing of the topic, and a pause ends a phrase: neither is in a vocabulary.
 _WORD = re.compile(r"https?://\S+|[^\W_]+|[.,;:!?](?=\s)")
@@ -87,7 +85,7 @@ class Vocabulary:
                 words.update(phrase)
         self._words = frozenset(words)
         self._stem_lengths = sorted({len(word) - 1 for word in words if word[-1] == "*"})
-        self._known = lru_cache(maxsize=REMEMBERED_PIECES)(self._known_words)
+        self._known = Remembered(self._known_words)
 
     def topics_of(self, title: str, abstract: str) -> tuple[Topic, ...]:
         """Return the topics of a paper, best first; ties are in the vocabulary's order."""
@@ -111,7 +109,9 @@ class Vocabulary:
 
         One that stands inside another is not counted.
         """
-        words = list(itertools.chain.from_iterable(map(self._known, clean(text).split())))
+        words = list(
+            itertools.chain.from_iterable(map(self._known.__getitem__, clean(text).split()))
+        )
         words.append(None)
         found: dict[int, list[_Node]] = defaultdict(list)
         reached = 0

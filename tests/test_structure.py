@@ -14,7 +14,7 @@ PACKAGE = ROOT / "generator"
 
 # Each layer may import the layers before it, and modules of its own where a row says so.
 LAYERS = (
-    {"errors", "text", "escape", "differences", "processes", "scripts", "sealed"},
+    {"errors", "text", "escape", "differences", "processes", "remembered", "scripts", "sealed"},
     {"cache", "progress"},
     {"history", "bytecode"},
     {"maths.nodes", "maths.symbols"},

@@ -1,10 +1,11 @@
 """Cuts a text into tokens: words of prose, variables, numbers, words of TeX, marks."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from generator.maths.nodes import Kind, Node
 from generator.maths.words import Piece, is_prose, is_telling, pieces_in_context
+from generator.remembered import Remembered
 
 _TOKEN = re.compile(r"([^\W\d_]+)|(\d+(?:,\d{3})*+(?:\.\d+)?)|(\S)")
 _WORD, _NUMBER = 1, 2
@@ -38,23 +39,6 @@ _PROSE_IN_PROSE = frozenset(["a", "to", "in"])
 _TELLING_MARKS = "_^{$"
 _TELLING_NUMBER = re.compile(r"\d(?:times|pm|ll|gg)")
 _WORDS = re.compile(r"[^\W\d_]+")
-_REMEMBERED = 1 << 16
-
-
-class _Remembered(dict[str, bool]):
-    """What a rule says of each chunk, which is what stands between blanks.
-
-    Few chunks of a text are not in those before it.
-    """
-
-    def __init__(self, rule: Callable[[str], bool]) -> None:
-        self._rule = rule
-
-    def __missing__(self, chunk: str) -> bool:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        said = self[chunk] = self._rule(chunk)
-        return said
 
 
 def is_worth_reading(text: str) -> bool:
@@ -91,8 +75,8 @@ def _kind_alone(found: re.Match[str]) -> Kind | None:
     return Kind.NUMBER if found.lastindex == _NUMBER else _PIECES.get(found[0], _UNREAD)[0].kind
 
 
-_TELLING = _Remembered(_is_telling_chunk)
-_PROSE = _Remembered(_is_prose_chunk)
+_TELLING = Remembered(_is_telling_chunk)
+_PROSE = Remembered(_is_prose_chunk)
 
 
 def tokenise(text: str, unread: Sequence[tuple[int, int]] = ()) -> list[Node]:
