@@ -12,14 +12,13 @@ import io
 import os
 import re
 import sqlite3
-import time
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-_SEAL = re.compile(r"[0-9a-f]{32} [0-9a-f]{8} [0-9.]*")  # version, checksum, stamp
-_SETTLED = 20_000_000  # ns after a change, by when another would have another time
+_SEAL = re.compile(r"[0-9a-f]{32} [0-9a-f]{8} [0-9.]+")  # version, checksum, stamp
+_SETTLED = 20_000_000  # ns, in which clocks of files tick
 _PIECE = 1 << 20  # bytes of the file that are read at once
 
 
@@ -114,7 +113,7 @@ class SealedDatabase:
         version, checksum, stamp = self._read_seal()
         if version not in ("", self._version):
             return False
-        if stamp != self._stamp() and checksum != self._checksum():
+        if not self._is_stamped(stamp) and checksum != self._checksum():
             self._note_damage()
             return False
         return True
@@ -133,11 +132,15 @@ class SealedDatabase:
 
     def _seal(self) -> None:
         checksum = self._checksum()
-        is_settled = time.time_ns() - self._path.stat().st_mtime_ns > _SETTLED
-        stamp = self._stamp() if is_settled else ""
         part = self._path.with_suffix(".part")
-        part.write_text(f"{self._version} {checksum} {stamp}", "ascii")
+        part.write_text(f"{self._version} {checksum} {self._stamp()}", "ascii")
         part.replace(self._seal_path)
+
+    def _is_stamped(self, stamp: str) -> bool:
+        """Whether a stamp holds, made so late that a change after it would have another time."""
+        if stamp != self._stamp():
+            return False
+        return self._seal_path.stat().st_mtime_ns - self._path.stat().st_mtime_ns > _SETTLED
 
     def _stamp(self) -> str:
         found = self._path.stat()
