@@ -100,71 +100,52 @@ def _papers(
     for alias in aliases:
         other_addresses.setdefault(alias.paper_ids[0], []).append(alias.address)
     for id_, numbers in zip(ids, groups, strict=True):
-        others = other_addresses.get(id_)
-        if others or len(numbers) > 1 or id_ != entries.slugs[numbers[0]]:
-            yield _paper(id_, entries, numbers, tuple(others or ()))
-        else:
-            yield _plain_paper(id_, entries, numbers[0])
+        yield _paper(id_, entries, numbers, tuple(other_addresses.get(id_, ())))
 
 
 def _paper(
     id_: str, entries: Entries, numbers: Sequence[int], other_addresses: tuple[str, ...]
 ) -> Paper:
-    listings = [entries.listings[number] for number in numbers]
-    dumps = [entries.dumps[number].name for number in numbers]
-    wordings = [entries.wordings[number] for number in numbers]
-    arxiv_id = next((listing.arxiv_id for listing in listings if listing.arxiv_id), None)
-    told_by = [
-        (dump, listing.position, listing.line, wording)
-        for dump, listing, wording in zip(dumps, listings, wordings, strict=True)
-    ]
+    appearances, told_by = [], []
+    for number in numbers:
+        dump, (_, _, position, line, _) = entries.dumps[number], entries.listings[number]
+        appearances.append(Appearance(id_, dump.name, dump.date, position, line))
+        told_by.append(f"{dump.name} {position} {line} {entries.wordings[number]}")
+    first, wording = entries.listings[numbers[0]], entries.wordings[numbers[0]]
+    arxiv_id = first.arxiv_id
+    variants: tuple[Variant, ...] = ()
+    key = told_by[0]
+    # One listing tells its paper, as nearly always, if that lives at the slug of the title.
+    if arxiv_id or other_addresses or len(numbers) > 1 or id_ != entries.slugs[numbers[0]]:
+        arxiv_ids = [entries.listings[number].arxiv_id for number in numbers]
+        arxiv_id = next(filter(None, arxiv_ids), None)
+        variants = _variants(entries, numbers)
+        key = key_of(id_, arxiv_id, told_by, other_addresses)
     return Paper(
         id=id_,
-        title=listings[0].title,
-        listing=listings[0],
+        title=first.title,
+        listing=first,
         arxiv_id=arxiv_id,
-        appearances=tuple([_appearance(id_, entries, number) for number in numbers]),
-        variants=_variants(listings, dumps, wordings),
+        appearances=tuple(appearances),
+        variants=variants,
         other_addresses=other_addresses,
-        wording=wordings[0],
-        key=key_of(id_, arxiv_id, told_by, other_addresses),
-    )
-
-
-def _plain_paper(id_: str, entries: Entries, number: int) -> Paper:
-    """Return a paper of one listing that lives at its title's slug: quickly, as most are such.
-
-    What follows from the title need not be told by the key, so it is short without a digest.
-    """
-    listing, wording = entries.listings[number], entries.wordings[number]
-    title, _, position, line, arxiv_id = listing
-    appearance = _appearance(id_, entries, number)
-    return Paper(
-        id=id_,
-        title=title,
-        listing=listing,
-        arxiv_id=arxiv_id,
-        appearances=(appearance,),
-        variants=(),
-        other_addresses=(),
         wording=wording,
-        key=f"{appearance.dump} {position} {line} {wording} {arxiv_id}",
+        key=key,
     )
 
 
-def _appearance(id_: str, entries: Entries, number: int) -> Appearance:
-    dump, listing = entries.dumps[number], entries.listings[number]
-    return Appearance(id_, dump.name, dump.date, listing.position, listing.line)
-
-
-def _variants(
-    listings: Sequence[Listing], dumps: Sequence[str], wordings: Sequence[str]
-) -> tuple[Variant, ...]:
-    variants: dict[str, Variant] = {}
-    for listing, dump, wording in zip(listings, dumps, wordings, strict=True):
-        if wording not in variants:
-            variants[wording] = Variant(listing=listing, dump=dump, wording=wording)
-    return tuple(variants.values())[1:]
+def _variants(entries: Entries, numbers: Sequence[int]) -> tuple[Variant, ...]:
+    """Return the wordings of a paper but for the first."""
+    first: dict[str, int] = {}
+    for number in numbers:
+        first.setdefault(entries.wordings[number], number)
+    others = itertools.islice(first.items(), 1, None)
+    return tuple(
+        [
+            Variant(listing=entries.listings[n], dump=entries.dumps[n].name, wording=wording)
+            for wording, n in others
+        ]
+    )
 
 
 def _told_apart(
@@ -175,6 +156,8 @@ def _told_apart(
 ) -> frozenset[frozenset[str]]:
     """Return the ids of each two papers that the corrections call different."""
     pairs = [(one, other) for _, one, other in corrected_pairs(entries, corrections, "different")]
+    if not pairs:
+        return frozenset()
     named = set(itertools.chain.from_iterable(pairs))
     id_of = {
         number: id_
