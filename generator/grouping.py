@@ -13,12 +13,13 @@ files nor the day of the build. A link less sure than these is never made.
 """
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from generator.cache import Cache, key_of
 from generator.errors import MetadataError
 from generator.model import Corrections, Dump, Listing
 from generator.text import clean
@@ -34,72 +35,70 @@ _Wordings = dict[str, list[int]]
 """The entries, by number, of each title and abstract, which stand under their digest."""
 
 
-class Facts(NamedTuple):
-    """What follows from a listing alone.
+class Entries(NamedTuple):
+    """The listings of all dumps in order, each known by its number, and what follows from it.
 
     Attributes:
-        title_key: What spellings of its title agree on.
-        wording: A digest of its title and its abstract.
-        slug: Its title's slug.
-        content: What tells it from other listings whose titles have its slug.
+        dumps: The dump of each.
+        listings: The listings.
+        title_keys: What spellings of its title agree on.
+        wordings: A digest of its title and its abstract.
+        slugs: Its title's slug.
+        contents: What tells it from other listings whose titles have its slug.
     """
 
-    title_key: str
-    wording: str
-    slug: str
-    content: str
+    dumps: Sequence[Dump]
+    listings: Sequence[Listing]
+    title_keys: Sequence[str]
+    wordings: Sequence[str]
+    slugs: Sequence[str]
+    contents: Sequence[str]
+
+    def reference(self, number: int) -> str:
+        """Return how the corrections name a listing."""
+        return f"{self.dumps[number].name}#{self.listings[number].position}"
 
 
-class Entry(NamedTuple):
-    """A listing and the dump it stands in."""
-
-    dump: Dump
-    listing: Listing
-    facts: Facts
-
-    @property
-    def reference(self) -> str:
-        """How the corrections name it."""
-        return f"{self.dump.name}#{self.listing.position}"
-
-
-def group_entries(entries: Sequence[Entry], corrections: Corrections) -> list[list[int]]:
+def group_entries(
+    entries: Entries, corrections: Corrections, cache: Cache | None = None
+) -> list[list[int]]:
     """Return the entries of each paper, by number and in order.
 
     Args:
-        entries: All of them, in the order of their dumps. Papers are in that of their first entry.
+        entries: All of them. Papers are in the order of their first entry.
         corrections: What a person decided.
+        cache: Where it is kept how far abstracts agree.
 
     Raises:
         MetadataError: A correction names a listing that does not exist, or contradicts
             another correction or an arXiv id.
     """
-    groups = _Groups(entries)
+    groups = _Groups([listing.arxiv_id for listing in entries.listings])
     for _, one, other in corrected_pairs(entries, corrections, "different"):
         groups.keep_apart(one, other)
     for key, one, other in corrected_pairs(entries, corrections, "same"):
         if not groups.join(one, other):
             message = (
-                f"{entries[one].reference} and {entries[other].reference} have two arXiv ids or "
+                f"{entries.reference(one)} and {entries.reference(other)} have two arXiv ids or "
                 "stand under different:; take one of the two statements out"
             )
             raise MetadataError(message, path=corrections.path, key=key)
     wordings_of_key = _wordings_of_key(entries)
     for equal in _equals(entries, wordings_of_key):
         groups.join_all(equal)
-    for one, other in _reworded(entries, wordings_of_key):
+    for one, other in _reworded(entries, wordings_of_key, cache or Cache()):
         groups.join(one, other)
     return groups.all()
 
 
 def corrected_pairs(
-    entries: Sequence[Entry], corrections: Corrections, kind: str
+    entries: Entries, corrections: Corrections, kind: str
 ) -> Iterator[tuple[str, int, int]]:
     """Yield the pairs of entries that a kind of correction names, each with its key."""
     stated = corrections.same if kind == "same" else corrections.different
     if not stated:
         return
-    numbers = {entry.reference: number for number, entry in enumerate(entries)}
+    numbers = {entries.reference(number): number for number in range(len(entries.listings))}
     for index, references in enumerate(stated):
         key = f"{kind}[{index}]"
         for reference in references:
@@ -110,12 +109,10 @@ def corrected_pairs(
             yield key, numbers[one], numbers[other]
 
 
-def _equals(
-    entries: Sequence[Entry], wordings_of_key: Mapping[str, _Wordings]
-) -> Iterator[list[int]]:
+def _equals(entries: Entries, wordings_of_key: Mapping[str, _Wordings]) -> Iterator[list[int]]:
     """Yield entries equal in arXiv id, then entries equal in title and abstract."""
     by_arxiv_id: dict[str, list[int]] = defaultdict(list)
-    for number, (_, listing, _) in enumerate(entries):
+    for number, listing in enumerate(entries.listings):
         if listing.arxiv_id:
             by_arxiv_id[listing.arxiv_id].append(number)
     yield from by_arxiv_id.values()
@@ -123,33 +120,38 @@ def _equals(
         yield from wordings.values()
 
 
-def _wordings_of_key(entries: Sequence[Entry]) -> dict[str, _Wordings]:
-    """Return the entries of each wording, under the key of its title; no key, no wording."""
+def _wordings_of_key(entries: Entries) -> dict[str, _Wordings]:
+    """Return the entries of each wording, under those keys of titles that several entries have."""
+    times = Counter(entries.title_keys)
     wordings_of_key: dict[str, _Wordings] = defaultdict(lambda: defaultdict(list))
-    for number, (_, _, facts) in enumerate(entries):
-        if facts.title_key:
-            wordings_of_key[facts.title_key][facts.wording].append(number)
+    for number, key in enumerate(entries.title_keys):
+        if key and times[key] > 1:
+            wordings_of_key[key][entries.wordings[number]].append(number)
     return wordings_of_key
 
 
 def _reworded(
-    entries: Sequence[Entry], wordings_of_key: Mapping[str, _Wordings]
+    entries: Entries, wordings_of_key: Mapping[str, _Wordings], cache: Cache
 ) -> list[tuple[int, int]]:
     """Return the pairs of one title key whose abstracts differ but agree, most alike first."""
+    several = [wordings for wordings in wordings_of_key.values() if len(wordings) > 1]
+    listings = [[entries.listings[of[0]] for of in wordings.values()] for wordings in several]
+    keys = [key_of(*wordings) for wordings in several]
+    found = cache.map("agreements", _agreements, listings, keys)
     pairs = []
-    for wordings in wordings_of_key.values():
-        if len(wordings) < 2:
-            continue
-        words = {
-            wording: abstract_words(entries[numbers[0]].listing.abstract)
-            for wording, numbers in wordings.items()
-        }
-        for one, other in itertools.combinations(words, 2):
-            share = agreement(words[one], words[other])
+    for wordings, shares in zip(several, found, strict=True):
+        both = itertools.combinations(wordings.values(), 2)
+        for share, (ones, others) in zip(shares, both, strict=True):
             if share >= AGREEMENT:
-                both = itertools.product(wordings[one], wordings[other])
-                pairs += [(-share, min(pair), max(pair)) for pair in both]
+                product = itertools.product(ones, others)
+                pairs += [(-share, min(pair), max(pair)) for pair in product]
     return [(one, other) for _, one, other in sorted(pairs)]
+
+
+def _agreements(listings: Sequence[Listing]) -> list[float]:
+    """Return how far the abstracts of each two listings agree."""
+    words = [abstract_words(listing.abstract) for listing in listings]
+    return [agreement(one, other) for one, other in itertools.combinations(words, 2)]
 
 
 def agreement(words: Sequence[str], other_words: Sequence[str]) -> float:
@@ -182,9 +184,9 @@ def abstract_words(abstract: str) -> list[str]:
 class _Groups:
     """Disjoint sets of entries that refuse to join what has to stay apart."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self._parent = list(range(len(entries)))
-        self._arxiv_id = [entry.listing.arxiv_id for entry in entries]
+    def __init__(self, arxiv_ids: Iterable[str | None]) -> None:
+        self._arxiv_id = list(arxiv_ids)
+        self._parent = list(range(len(self._arxiv_id)))
         self._apart: dict[int, set[int]] = defaultdict(set)
 
     def find(self, entry: int) -> int:
@@ -218,7 +220,10 @@ class _Groups:
                 formed.append(entry)
 
     def all(self) -> list[list[int]]:
-        members: dict[int, list[int]] = defaultdict(list)
-        for entry in range(len(self._parent)):
-            members[self.find(entry)].append(entry)
+        members: dict[int, list[int]] = {}
+        for entry, parent in enumerate(self._parent):
+            if parent == entry:  # the first of its group
+                members[entry] = [entry]
+            else:
+                members[self.find(entry)].append(entry)
         return list(members.values())

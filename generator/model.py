@@ -7,7 +7,7 @@ generator: `Listing` -> `Dump` -> `Paper`, `Day` -> `Archive` -> `OutputFile`.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -22,17 +22,47 @@ class Listing(NamedTuple):
 
     Attributes:
         title: As listed; not cleaned, not escaped.
-        abstract: As listed; not cleaned, not escaped.
+        text: Its abstract, or what returns those of its dump: read when one is asked for.
         position: Place on the page, counted from 1.
         line: Line of the title in the dump file, counted from 1.
         arxiv_id: Such as `2503.01234`, without a version; None when not captured.
     """
 
     title: str
-    abstract: str
+    text: str | Callable[[], Sequence[str]]
     position: int
     line: int
     arxiv_id: str | None = None
+
+    @property
+    def abstract(self) -> str:
+        """As listed; not cleaned, not escaped."""
+        return self.text if isinstance(self.text, str) else self.text()[self.position - 1]
+
+    @property
+    def values(self) -> tuple[str, str, int, int, str | None]:
+        """All of it, with the abstract: what tells it, whether or not that was read before."""
+        return self.title, self.abstract, self.position, self.line, self.arxiv_id
+
+    def __repr__(self) -> str:
+        """Tell the values."""
+        return f"Listing{self.values}"
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the values."""
+        return isinstance(other, Listing) and self.values == other.values
+
+    def __ne__(self, other: object) -> bool:
+        """Compare the values: a tuple would not ask `__eq__`."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        """Return the hash of the values."""
+        return hash(self.values)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Take the values along to another process, which cannot read the abstract."""
+        return Listing, self.values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -87,33 +117,48 @@ class Appearance(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """Another wording of a paper, and the dump that first had it."""
+    """Another wording of a paper.
 
-    title: str
-    abstract: str
+    Attributes:
+        listing: The first that has it.
+        dump: The name of the dump where that stands.
+        wording: A digest of its title and abstract.
+    """
+
+    listing: Listing
     dump: str
+    wording: str
+
+    @property
+    def title(self) -> str:
+        """As listed there."""
+        return self.listing.title
+
+    @property
+    def abstract(self) -> str:
+        """As listed there."""
+        return self.listing.abstract
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Paper:
+class Paper(NamedTuple):
     """Listings that are the same paper.
 
     Attributes:
         id: The last part of the paper's address, `papers/<id>/`.
         title: As listed where the paper was first seen.
-        abstract: As listed where the paper was first seen.
+        listing: That listing.
         arxiv_id: The one id its listings agree on, or None.
         appearances: Ordered by date, label and position; the first is "first seen".
         variants: Other wordings, in the order in which they appeared.
         other_addresses: Addresses that point on to it; one that several papers share counts
             for the first of them. What a browser kept under one of them is about this paper.
         wording: A digest of the title and the abstract.
-        key: A digest of everything above.
+        key: What tells everything above, in a few words or as a digest.
     """
 
     id: str
     title: str
-    abstract: str
+    listing: Listing
     arxiv_id: str | None
     appearances: tuple[Appearance, ...]
     variants: tuple[Variant, ...]
@@ -124,6 +169,11 @@ class Paper:
     def __repr__(self) -> str:
         """Tell the paper in full and briefly, as pages follow from it."""
         return f"Paper({self.id}, {self.key})"
+
+    @property
+    def abstract(self) -> str:
+        """As listed where the paper was first seen."""
+        return self.listing.abstract
 
     @property
     def url(self) -> str:

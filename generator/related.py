@@ -86,9 +86,8 @@ def build_related(archive: Archive, cache: Cache | None = None) -> RelatedPapers
     later dump can change all the same is which listings are one paper, and its address.
     """
     newcomers = archive.newcomers()
-    days = [tuple((paper.title, paper.abstract) for paper in papers) for papers in newcomers]
     wordings = ([paper.wording for paper in papers] for papers in newcomers)
-    by_day = day_by_day("related", TermIndex, days, wordings, cache or Cache())
+    by_day = day_by_day("related", TermIndex, newcomers, wordings, cache or Cache())
     related = list(itertools.chain.from_iterable(by_day))
     ids = [paper.id for paper in archive.papers]
     dates = [paper.appearances[0].date for paper in archive.papers]

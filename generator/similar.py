@@ -23,9 +23,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from generator.cache import Cache, key_of
+from generator.cache import Cache
 from generator.history import Index, Read, day_by_day
-from generator.model import Archive
+from generator.model import Archive, Listing
 from generator.wordings import Wording, build_wording, may_be_same
 
 MOST = 10
@@ -39,11 +39,10 @@ _SIZE = ""  # the key of the number of wordings
 
 
 class _Listed(NamedTuple):
-    """A wording as it was listed first; `key` is a digest of it."""
+    """A wording as it was listed first, and the number of its paper; `key` is a digest of it."""
 
     paper: int
-    title: str
-    abstract: str
+    listing: Listing
     key: str
 
 
@@ -78,11 +77,10 @@ def _days_of_wordings(archive: Archive) -> list[tuple[_Listed, ...]]:
     date_of = {dump.name: dump.date for dump in archive.dumps}
     days: dict[dt.date, list[_Listed]] = defaultdict(list)
     for number, paper in enumerate(archive.papers):
-        listed = _Listed(number, paper.title, paper.abstract, paper.wording)
+        listed = _Listed(number, paper.listing, paper.wording)
         days[paper.appearances[0].date].append(listed)
         for variant in paper.variants:
-            key = key_of(variant.title, variant.abstract)
-            listed = _Listed(number, variant.title, variant.abstract, key)
+            listed = _Listed(number, variant.listing, variant.wording)
             days[date_of[variant.dump]].append(listed)
     return [tuple(days[date]) for date in sorted(days)]
 
@@ -213,8 +211,8 @@ class _WordingIndex(Index[Sequence[_Listed]]):
 
     def _wording(self, number: int) -> Wording:
         if number not in self._wordings:
-            listed = self._listed[number]
-            self._wordings[number] = build_wording(listed.title, listed.abstract)
+            listing = self._listed[number].listing
+            self._wordings[number] = build_wording(listing.title, listing.abstract)
         return self._wordings[number]
 
 

@@ -19,10 +19,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.history import Index, Read
+from generator.model import Paper
 from generator.terms import ABOUT, IN_TITLE, MOST_WEIGHT, Terms, paper_terms
-
-Texts = tuple[str, str]
-"""A paper's title and abstract."""
 
 RELATED = 5
 """The most related papers that are named for one."""
@@ -96,7 +94,7 @@ _NO_POSTINGS = _Postings()
 _SIZE = " "  # the key of the number of papers, which is no term
 
 
-class TermIndex(Index[Sequence[Texts]]):
+class TermIndex(Index[Sequence[Paper]]):
     """The papers so far, by term."""
 
     def __init__(self, read: Read | None) -> None:
@@ -105,9 +103,9 @@ class TermIndex(Index[Sequence[Texts]]):
         self._papers = int.from_bytes(read([_SIZE])[_SIZE], "little") if read else 0
         self._day: list[dict[str, _Subject]] = []  # what its papers are about
 
-    def add(self, day: Sequence[Texts]) -> None:
+    def add(self, day: Sequence[Paper]) -> None:
         """Take in the papers of the next day."""
-        terms_of_papers = [paper_terms(title, abstract) for title, abstract in day]
+        terms_of_papers = [paper_terms(paper.title, paper.abstract) for paper in day]
         if self._read:
             self._fetch(self._read, terms_of_papers)
         self._day = []

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from generator.cache import Cache, key_of
-from generator.model import Archive, Topic
+from generator.model import Archive, Paper, Topic
 from generator.remembered import Remembered
 from generator.text import clean, singular
 
@@ -145,7 +145,7 @@ def topics_of_papers(archive: Archive, cache: Cache) -> list[tuple[Topic, ...]]:
     """Return the topics of each paper, in the archive's order."""
     patterns = tuple(topic.patterns for topic in archive.topics)
     days = archive.newcomers()
-    chunks = [_Chunk(patterns, tuple((p.title, p.abstract) for p in papers)) for papers in days]
+    chunks = [_Chunk(patterns, papers) for papers in days]
     told_by = key_of(patterns)
     keys = [key_of(told_by, [paper.wording for paper in papers]) for papers in days]
     return [
@@ -155,15 +155,15 @@ def topics_of_papers(archive: Archive, cache: Cache) -> list[tuple[Topic, ...]]:
 
 
 class _Chunk(NamedTuple):
-    """Some titles and abstracts, and the patterns of each topic: all that decides."""
+    """Some papers, whose texts decide, and the patterns of each topic."""
 
     patterns: tuple[tuple[str, ...], ...]
-    texts: tuple[tuple[str, str], ...]
+    papers: tuple[Paper, ...]
 
 
 def _places(chunk: _Chunk) -> list[list[int]]:
     vocabulary = _vocabulary(chunk.patterns)
-    return [vocabulary.places_of(title, abstract) for title, abstract in chunk.texts]
+    return [vocabulary.places_of(paper.title, paper.abstract) for paper in chunk.papers]
 
 
 @lru_cache(maxsize=1)

@@ -24,7 +24,7 @@ def make_dump(name: str, *listings: tuple[str, str] | tuple[str, str, str | None
         listings=tuple(
             Listing(
                 title=listing[0],
-                abstract=listing[1],
+                text=listing[1],
                 arxiv_id=listing[2] if len(listing) > 2 else None,
                 position=position,
                 line=2 * position + 1,

@@ -26,9 +26,9 @@ TOPICS = (
 )
 
 
-def archive_of(history: History) -> Archive:
+def archive_of(history: History, cache: Cache | None = None) -> Archive:
     dumps = [make_dump(f"2025-01-{day:02}", *some) for day, some in history.items()]
-    return build_archive(dumps, topics=TOPICS)
+    return build_archive(dumps, topics=TOPICS, cache=cache)
 
 
 def made_up_listing(random: Random) -> Listing:
@@ -65,7 +65,7 @@ def folder() -> Iterator[Path]:
 
 def built(history: History, path: Path, *, finished: bool = True) -> Catalogue:
     cache = Cache(path)
-    catalogue = build_catalogue(archive_of(history), cache)
+    catalogue = build_catalogue(archive_of(history, cache), cache)
     cache.close(finished=finished)
     assert cache.notes == []
     return catalogue

@@ -1,5 +1,7 @@
 import datetime as dt
+import pickle
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,8 +9,18 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import DumpError, DumpSyntaxError, UnknownFormatError, read_dump, read_dumps
+from generator import (
+    Dump,
+    DumpError,
+    DumpSyntaxError,
+    UnknownFormatError,
+    load_archive,
+    read_dump,
+    read_dumps,
+)
+from generator.cache import Cache
 from generator.readers import dump_name
+from generator.readers import kept as kept_module
 from generator.readers.base import MAX_ABSTRACT, MAX_BYTES, MAX_LISTINGS, MAX_PROBLEMS, MAX_TITLE
 from generator.readers.plain_text import HEADER_LINES
 
@@ -147,6 +159,54 @@ def test_a_folder_is_read_whole_and_reports_every_problem(tmp_path: Path) -> Non
     ]
     assert "no reader knows the ending '.html'; copy the text of the page" in str(problems[2])
     assert "cannot be read (Is a directory)" in str(problems[3])
+
+
+def read_with(cache: Path, path: Path) -> Dump:
+    with closing(Cache(cache)) as opened:
+        return read_dump(path, cache=opened)
+
+
+def test_what_is_kept_of_a_dump_is_what_was_read(tmp_path: Path) -> None:
+    dump = written(tmp_path, "Mar 11\n\nA title\n\nIts “abstract”.\n\nB title\n\nAnother.")
+    read = read_dump(dump)
+    assert read_with(tmp_path / "cache", dump) == read
+    kept = read_with(tmp_path / "cache", dump)
+    assert (kept, hash(kept), repr(kept.listings)) == (read, hash(read), repr(read.listings))
+    assert pickle.loads(pickle.dumps(kept)) == read
+    assert kept.listings[0] != kept.listings[1]
+
+
+def test_a_dump_that_was_edited_is_read_anew(tmp_path: Path) -> None:
+    texts = ["Mar 11\n\nA title\n\nIts abstract.", "Mar 11\n\nA title\n\nIts revised abstract."]
+    for text in (*texts, *texts):
+        dump = written(tmp_path, text)
+        assert read_with(tmp_path / "cache", dump) == read_dump(dump)
+
+
+def test_abstracts_stay_packed_until_one_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page may ask after the cache was lost, or the file changed."""
+    text = "Mar 11\n\nA title\n\nIts abstract.\n\nA title!\n\nOf quite another paper."
+    dumps = tmp_path / "dumps"
+    dumps.mkdir()
+    dump = written(dumps, text)
+    unpacked = []
+
+    def unpack(packed: bytes) -> list[str]:
+        unpacked.append(packed)
+        return real(packed)
+
+    real = kept_module.unpack
+    monkeypatch.setattr(kept_module, "unpack", unpack)
+    with closing(Cache(tmp_path / "cache")) as cache:
+        load_archive(dumps, cache)
+    with closing(Cache(tmp_path / "cache")) as cache:
+        archive, problems = load_archive(dumps, cache)
+    assert (problems, unpacked) == ((), [])
+    dump.unlink()
+    abstracts = [paper.abstract for paper in archive.papers]
+    assert (abstracts, len(unpacked)) == (["Its abstract.", "Of quite another paper."], 1)
 
 
 def test_two_files_of_one_name_are_both_refused(tmp_path: Path) -> None:

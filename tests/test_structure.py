@@ -23,7 +23,7 @@ LAYERS = (
     {"maths.parse", "maths.regions"},
     {"maths", "terms"},
     {"model"},
-    {"metadata", "readers", "readers.base", "readers.plain_text"},
+    {"metadata", "readers", "readers.base", "readers.kept", "readers.plain_text"},
     {"grouping"},
     {"archive", "term_index", "wordings"},
     {"exports", "links", "related", "similar", "topics"},
@@ -47,7 +47,7 @@ LAYERS = (
     {"", "__main__"},
 )
 WITHIN = {("readers", "readers.base"), ("readers", "readers.plain_text")}
-WITHIN |= {("readers.plain_text", "readers.base"), ("__main__", "cli")}
+WITHIN |= {("readers", "readers.kept"), ("readers.plain_text", "readers.base"), ("__main__", "cli")}
 LAYER_OF = {module: number for number, layer in enumerate(LAYERS) for module in layer}
 
 

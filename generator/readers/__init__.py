@@ -12,8 +12,9 @@ from pathlib import Path
 
 from generator.cache import Cache, key_of
 from generator.errors import DumpError, DumpSyntaxError, UnknownFormatError
-from generator.model import Dump, Listing
+from generator.model import Dump
 from generator.readers.base import MAX_BYTES, Capture, Reader, together
+from generator.readers.kept import keep_listings, kept_listings
 from generator.readers.plain_text import PlainText
 from generator.text import DUMP_NAME
 
@@ -122,12 +123,10 @@ def read_dump(path: Path, *, name: Path | None = None, cache: Cache | None = Non
     reader = _reader_of(path)
     data = _content(path)
     key = key_of(reader.format, date, hashlib.sha256(data).hexdigest())
-    kept = cache.get("dump", key)
-    listings = (
-        tuple(map(Listing._make, kept)) if kept else _capture(reader, path, data, date).listings
-    )
-    if not kept:
-        cache.put("dump", key, listings)
+    listings = kept_listings(cache, stem, key)
+    if not listings:
+        listings = _capture(reader, path, data, date).listings
+        keep_listings(cache, stem, key, listings)
     return Dump(name=stem, path=path, format=reader.format, date=date, listings=listings, key=key)
 
 

@@ -130,7 +130,7 @@ class _Reading:
         return Capture(
             shown_date=lines[start].visible,
             listings=tuple(
-                Listing(title=title.text, abstract=abstract.text, position=n, line=title.number)
+                Listing(title=title.text, text=abstract.text, position=n, line=title.number)
                 for n, (title, abstract) in enumerate(self.pairs, start=1)
             ),
         )

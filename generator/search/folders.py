@@ -65,7 +65,7 @@ class _Task(NamedTuple):
 
 def paper_key(paper: Paper) -> str:
     """Return what tells all that what the search knows of a paper follows from."""
-    others = [(variant.title, variant.abstract) for variant in paper.variants]
+    others = [variant.wording for variant in paper.variants]
     date = paper.appearances[0].date
     return f"{paper.id} {date} {paper.wording} {key_of(others) if others else ''}\n"
 
