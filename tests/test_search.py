@@ -22,7 +22,15 @@ from generator.cache import Cache
 from generator.catalogue import Catalogue, build_catalogue
 from generator.links import shown
 from generator.search import build_search
-from generator.search.broad import BEST, Answer, Survey, answers, with_further_papers
+from generator.search.broad import (
+    BEST,
+    Answer,
+    Survey,
+    answers,
+    pack_surveys,
+    unpack_surveys,
+    with_further_papers,
+)
 from generator.search.documents import indexed_words
 from generator.search.index import Index, empty_index, pack_index, unpack_index, with_papers
 from generator.search.inverted import BOOSTS, STOP_WORDS, Inverted, Words, idf, weight
@@ -384,12 +392,13 @@ def test_the_best_papers_for_a_broad_beginning_are_those_of_weighing_every_paper
         more = Inverted(len(papers))
         for words_ in further:
             more.add(words_)
-        before, index = index, with_papers(index, more)
+        before = index
+        index, orders = with_papers(before, more)
+        surveys = with_further_papers(surveys, before, index, more, orders)
         _, broad = cut(index.terms.words, index.sizes, SMALL)
-        numbered = enumerate(further, len(papers))
-        surveys = with_further_papers(surveys, before, index, broad, numbered)
         papers += further
         found, surveys = answers(index, broad, surveys, kept=BEST)
+        assert unpack_surveys(list(map(bytes, pack_surveys(surveys)))) == surveys
         assert {"a", "a1"} <= {beginning.prefix for beginning in broad}
         for beginning, answer in zip(broad, found, strict=True):
             assert answer == weighed(papers, beginning.prefix)
@@ -414,7 +423,9 @@ def test_papers_may_be_added_to_an_index_in_any_steps(papers: list[Words], first
             more = Inverted(index.papers)
             for words_ in part:
                 more.add(words_)
-            index = with_papers(index, more)
+            index, orders = with_papers(index, more)
+            of_terms = dict(zip(index.terms.words, index.orders, strict=True))
+            assert orders == {term: of_terms[term] for term in more.terms}
         return index
 
     whole = index_of(papers)

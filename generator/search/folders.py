@@ -101,6 +101,12 @@ class Folders:
             for key, head in ((key, heads[number]) for number, key in enumerate(self._keys))
         ]
 
+    def key(self, papers: int) -> str:
+        """Return a digest of all that the search knows of the first papers follows from."""
+        whole, rest = divmod(papers, PAPERS_PER_FOLDER)
+        keys = self._paper_keys[whole][:rest] if rest else ()
+        return key_of("".join([*self._keys[:whole], *keys]))
+
     def file(self, folder: int, number: int) -> bytes:
         """Return what answers show of a few papers, as it is served."""
         if self._files[0] != folder:

@@ -5,11 +5,12 @@ it, so an index that was kept costs what is added.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
+from operator import sub
 from typing import NamedTuple
 
-from generator.search.inverted import Inverted, Postings
+from generator.search.inverted import Inverted
 from generator.search.lexicon import (
     NO_PIECES,
     Lexicon,
@@ -42,6 +43,9 @@ class Group(NamedTuple):
         return accumulate(read_numbers(self.steps))
 
 
+_NONE = Group(0, 0, 0, b"", b"")
+
+
 class Index(NamedTuple):
     """An index of all papers so far.
 
@@ -51,7 +55,8 @@ class Index(NamedTuple):
         records: What a shard holds of each term (see `_record`).
         endings: The terms written backwards.
         orders: The number of each term in the order of first appearance (see `Inverted`).
-        counted: How many papers have each term, those in both fields twice.
+        counted: How many papers have each term, those in both fields twice; in the order of
+            first appearance.
         sizes: What each term counts when shards are cut: its letters, and bytes of postings.
         groups: How many groups of postings each term has.
         lasts: Of each group, the number of the last paper.
@@ -92,20 +97,24 @@ class Reader:
         """Return which groups are of a term: from, and to (exclusive)."""
         return self._groups[number], self._groups[min(number + 1, len(self._groups) - 1)]
 
-    def code(self, number: int) -> bytes:
-        """Return a term front-coded."""
-        start = self._records[number]
-        return self._index.records.content[start : start + self._index.terms.pieces.sizes[number]]
+    def record(self, number: int, code: bytes | None, entry: bytes | None = None) -> bytes:
+        """Return what a shard holds of a term, with something else in it.
 
-    def rest(self, number: int) -> bytes:
-        """Return what a shard holds of a term after the term."""
-        start = self._records[number] + self._index.terms.pieces.sizes[number]
-        return self._index.records.content[start : self._records[number + 1]]
-
-    def place(self, number: int) -> int:
-        """Return a term's place among the terms that its first paper brought along."""
-        at = self._records[number] + self._index.terms.pieces.sizes[number]
-        return read_number(self._index.records.content, at)[0]
+        Args:
+            number: The term's.
+            code: The term front-coded, if it is to be another.
+            entry: Its postings, if they are to be others.
+        """
+        content = self._index.records.content
+        start, end = self._records[number], self._records[number + 1]
+        coded = start + self._index.terms.pieces.sizes[number]
+        if entry is None:
+            return (code or content[start:coded]) + content[coded:end]
+        place = coded
+        while content[place] >= 0x80:
+            place += 1
+        head = content[start : place + 1] if code is None else code + content[coded : place + 1]
+        return b"".join((head, one_number(len(entry)), entry))
 
     def groups(self, number: int) -> list[Group]:
         """Return the postings of a term: those in titles, then in abstracts, by frequency."""
@@ -130,8 +139,8 @@ class Reader:
         return found
 
 
-def with_papers(index: Index, more: Inverted) -> Index:
-    """Return an index with further papers.
+def with_papers(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
+    """Return an index with further papers, and the number of each of their terms (see `orders`).
 
     Args:
         index: Of the papers before them.
@@ -146,25 +155,27 @@ def with_papers(index: Index, more: Inverted) -> Index:
 
     # Old terms that are encoded anew, as they have more postings or another term before them.
     codes = {i.at: i.coded[-1] for i in insertions if i.at < len(old)}
-    records = {at: [code + reader.rest(at)] for at, code in codes.items()}
+    records = {at: [reader.record(at, code)] for at, code in codes.items()}
     counted, sizes, numbers_ = index.counted[:], index.sizes[:], index.groups[:]
-    groups: dict[int, list[Group]] = {}
+    counted.extend(map(len, map(more.terms.__getitem__, places)))
+    changes: list[tuple[int, int, list[Group]]] = []
     for term in more.terms.keys() - places.keys():
-        at, having = known[term], more.terms[term]
-        groups[at] = _joined(reader.groups(at), having)
-        entry = _entry(groups[at])
-        records[at] = [_record(codes.get(at) or reader.code(at), reader.place(at), entry)]
-        counted[at] += sum(postings.count for postings in having.values())
+        at = known[term]
+        order[term] = index.orders[at]
+        groups = _joined(reader.groups(at), more, term)
+        entry = _entry(groups)
+        records[at] = [reader.record(at, codes.get(at), entry)]
+        counted[order[term]] += len(more.terms[term])
         sizes[at] = len(term) + len(entry)
-        numbers_[at] = len(groups[at])
-    changes = [(*reader.span(at), groups[at]) for at in sorted(groups)]
+        numbers_[at] = len(groups)
+        changes.append((*reader.span(at), groups))
     changed = [(at, at + 1, record) for at, record in records.items()]
 
     # New terms.
-    columns: list[list[tuple[int, int, list[int]]]] = [[] for _ in range(4)]
+    columns: list[list[tuple[int, int, list[int]]]] = [[] for _ in range(3)]
     for insertion in insertions:
         at, words = insertion[:2]
-        fresh = [_joined([], more.terms[word]) for word in words]
+        fresh = [_joined([], more, word) for word in words]
         entries = list(map(_entry, fresh))
         made = map(_record, insertion.coded, map(places.__getitem__, words), entries)
         changed.append((at, at, list(made)))
@@ -172,7 +183,6 @@ def with_papers(index: Index, more: Inverted) -> Index:
         changes.append((start, start, list(chain.from_iterable(fresh))))
         values = (
             [order[word] for word in words],
-            [sum(group.number for group in having) for having in fresh],
             [len(word) + len(entry) for word, entry in zip(words, entries, strict=True)],
             list(map(len, fresh)),
         )
@@ -181,44 +191,43 @@ def with_papers(index: Index, more: Inverted) -> Index:
     changes.sort(key=lambda change: change[:2])
     lasts = [(start, end, [group.last for group in now]) for start, end, now in changes]
     steps = [(start, end, [len(group.steps) for group in now]) for start, end, now in changes]
-    return Index(
+    made_ = Index(
         papers=more.papers,
         terms=index.terms.with_words(insertions),
         records=changed_pieces(index.records, sorted(changed)),
         endings=index.endings.with_words(index.endings.insertions(w[::-1] for w in places)),
         orders=changed_array(index.orders, columns[0]),
-        counted=changed_array(counted, columns[1]),
-        sizes=changed_array(sizes, columns[2]),
-        groups=changed_array(numbers_, columns[3]),
+        counted=counted,
+        sizes=changed_array(sizes, columns[1]),
+        groups=changed_array(numbers_, columns[2]),
         lasts=changed_array(index.lasts, lasts),
         steps=changed_array(index.steps, steps),
     )
+    return made_, order
 
 
-def _places(fresh: "Iterator[tuple[str, Mapping[int, Postings]]]") -> dict[str, int]:
+def _places(fresh: Iterable[tuple[str, Sequence[int]]]) -> dict[str, int]:
     """Return of new terms, in their order, the place among those that their paper brought."""
     places = {}
     paper, place = -1, 0
-    for term, having in fresh:
-        first = min(postings.first for postings in having.values())
+    for term, postings in fresh:
+        first = postings[0] >> 32
         place = place + 1 if first == paper else 0
         paper = first
         places[term] = place
     return places
 
 
-def _joined(groups: Sequence[Group], more: Mapping[int, Postings]) -> list[Group]:
+def _joined(groups: Sequence[Group], more: Inverted, term: str) -> list[Group]:
     """Return the postings of a term with those of further papers."""
     joined = {group.key: group for group in groups}
-    for key, new in more.items():
-        old = joined.get(key)
-        if old:
-            steps = b"".join((old.steps, one_number(new.first - old.last), new.steps))
-            lengths = old.lengths + new.lengths
-            joined[key] = Group(key, old.number + new.count, new.last, steps, lengths)
-        else:
-            steps = one_number(new.first) + new.steps
-            joined[key] = Group(key, new.count, new.last, steps, bytes(new.lengths))
+    for key, papers in more.groups(term).items():
+        old = joined.get(key, _NONE)
+        steps = numbers(map(sub, papers, [old.last, *papers]))
+        lengths = b"" if key & 1 else more.title_lengths(papers)
+        joined[key] = Group(
+            key, old.number + len(papers), papers[-1], old.steps + steps, old.lengths + lengths
+        )
     if len(joined) == len(groups):
         return list(joined.values())
     return sorted(joined.values(), key=lambda group: (group.key & 1, group.key))
