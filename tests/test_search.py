@@ -22,6 +22,7 @@ from generator.cache import Cache
 from generator.catalogue import Catalogue, build_catalogue
 from generator.links import shown
 from generator.search import build_search
+from generator.search.adding import with_papers
 from generator.search.broad import (
     BEST,
     Answer,
@@ -32,7 +33,7 @@ from generator.search.broad import (
     with_further_papers,
 )
 from generator.search.documents import indexed_words
-from generator.search.index import Index, empty_index, pack_index, unpack_index, with_papers
+from generator.search.index import Index, empty_index, pack_index, unpack_index
 from generator.search.inverted import BOOSTS, STOP_WORDS, Inverted, Words, idf, weight
 from generator.search.passages import passage
 from generator.search.reference import build_reference

@@ -31,7 +31,7 @@ LAYERS = (
     {"search.encoding", "search.inverted", "search.parts"},
     {"search.documents", "search.lexicon"},
     {"search.folders", "search.index"},
-    {"search.broad", "search.passages"},
+    {"search.adding", "search.broad", "search.passages"},
     {"search.kept"},
     {"charts"},
     {"pages.render"},

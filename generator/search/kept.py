@@ -14,6 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from generator.cache import Cache, CacheLostError, Table, key_of
+from generator.search.adding import with_papers
 from generator.search.broad import (
     LARGEST_ANSWERS,
     Answer,
@@ -26,7 +27,7 @@ from generator.search.broad import (
 )
 from generator.search.encoding import compressed
 from generator.search.folders import Folders
-from generator.search.index import Index, empty_index, pack_index, unpack_index, with_papers
+from generator.search.index import Index, empty_index, pack_index, unpack_index
 from generator.search.inverted import Inverted, Words
 from generator.search.parts import pack, unpack
 from generator.search.passages import (
