@@ -196,11 +196,12 @@ def _gains(before: Index, index: Index) -> list[float]:
     """Return for each term of an index what its idf was multiplied by, and 0 for new terms."""
     new = len(index.counted) - len(before.counted)
     counted = list(zip(chain(before.counted, repeat(0, new)), index.counted, strict=True))
-    gains = {
+    gain_of = {
         (old, now): idf(index.papers, now) / idf(before.papers, old) if old else 0.0
         for old, now in set(counted)
     }
-    return [gains[counted[order]] for order in index.orders]
+    gains = list(map(gain_of.__getitem__, counted))
+    return list(map(gains.__getitem__, index.orders))
 
 
 def broad_answer(prefix: str, answer: Answer, shown: Sequence[bytes]) -> bytes:
