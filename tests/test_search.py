@@ -21,7 +21,7 @@ from generator import Archive, Dump, OutputFile, SearchPart, build_archive
 from generator.cache import Cache
 from generator.catalogue import Catalogue, build_catalogue
 from generator.links import shown
-from generator.search import build_search
+from generator.search import build_search, kept
 from generator.search.adding import with_papers
 from generator.search.broad import (
     BEST,
@@ -471,6 +471,35 @@ def test_a_search_built_with_what_earlier_builds_kept_is_the_one_built_from_noth
         cache = Cache(path)
         assert searched(days.values(), cache) == searched(days.values(), Cache())
         cache.close(finished=chance.random() < 0.8)
+
+
+def test_only_the_papers_of_the_last_day_are_added_to_what_was_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the day is new, corrected, corrected again, or gone."""
+    added: list[int] = []
+
+    def noted(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
+        added.append(more.papers - index.papers)
+        return with_papers(index, more)
+
+    monkeypatch.setattr(kept, "with_papers", noted)
+    chance = random.Random(0)
+
+    def day(number: int) -> Dump:
+        titles = ("".join(chance.choices("abcdefgh", k=12)) for _ in range(50))
+        return make_dump(f"2025-03-0{number}", *((title, "A few words.") for title in titles))
+
+    days = list(map(day, range(1, 6)))
+    steps = (days[:3], days[:4], days, [*days[:4], day(5)], [*days[:4], day(5)], days[:4])
+    found = []
+    for dumps in steps:
+        cache = Cache(tmp_path / "cache")
+        searched(dumps, cache)
+        cache.close()
+        found.append(added[:])
+        added.clear()
+    assert found == [[100, 50], [50], [50], [50], [50], []]
 
 
 def test_the_reference_of_the_command_line_agrees_but_for_the_rounding(

@@ -5,7 +5,7 @@ which the papers have.
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import add, sub
 
 from generator.search.index import Index
@@ -34,7 +34,7 @@ def with_papers(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
     having = {known[term]: term for term in more.terms if term not in places}
 
     counted, sizes, numbers_ = index.counted[:], index.sizes[:], index.groups[:]
-    counted.extend(map(len, map(more.terms.__getitem__, places)))
+    counted.extend(map(_postings, map(more.terms.__getitem__, places)))
     groups = _Groups(index, more)
     records: list[tuple[int, int, list[bytes]]] = []
     columns: list[list[tuple[int, int, list[int]]]] = [[] for _ in range(3)]
@@ -58,7 +58,7 @@ def with_papers(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
             term = having[at]
             order[term] = index.orders[at]
             entry, made = groups.extended(reader.entry(at), start, term)
-            counted[order[term]] += len(more.terms[term])
+            counted[order[term]] += _postings(more.terms[term])
             sizes[at] = len(term) + len(entry)
             numbers_[at] += made
             records.append((at, at + 1, [reader.record(at, code, entry)]))
@@ -80,12 +80,16 @@ def with_papers(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
     return whole, order
 
 
-def _places(fresh: Iterable[tuple[str, Sequence[int]]]) -> dict[str, int]:
+def _postings(having: Mapping[int, Sequence[int]]) -> int:
+    return sum(map(len, having.values()))
+
+
+def _places(fresh: Iterable[tuple[str, Mapping[int, Sequence[int]]]]) -> dict[str, int]:
     """Return of new terms, in their order, the place among those that their paper brought."""
     places = {}
     paper, place = -1, 0
-    for term, postings in fresh:
-        first = postings[0] >> 32
+    for term, having in fresh:
+        first = min(papers[0] for papers in having.values())
         place = place + 1 if first == paper else 0
         paper = first
         places[term] = place
@@ -112,12 +116,12 @@ class _Groups:
             group: The number of their first group, or of the one that they stand before.
             term: The term.
         """
-        having = self._more.groups(term)
+        having = self._more.terms[term]
         parts: list[bytes] = []
         lasts, steps, before = self._lasts, self._steps, len(self._new)
         at = 0
         for field in (0, 1):
-            wanted = sorted(key >> 1 for key in having if key & 1 == field)
+            wanted = sorted([key >> 1 for key in having if key & 1 == field])
             if field and not wanted:
                 parts.append(entry[at:])
                 break

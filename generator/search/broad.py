@@ -164,14 +164,14 @@ def with_further_papers(
         return {}
     longest = max(map(len, surveys))
     further: dict[str, dict[int, list[int]]] = {prefix: {} for prefix in surveys}
-    for term, postings in more.terms.items():
+    for term, having in more.terms.items():
         for length in range(1, min(longest, len(term)) + 1):
             found = further.get(term[:length])
             if found is not None:
                 order = orders[term] << 32
-                for posting in postings:
-                    papers = found.setdefault(posting >> 32, [])
-                    papers.append(order | posting & 0xFFFFFFFF)
+                for key, papers in having.items():
+                    for paper in papers:
+                        found.setdefault(paper, []).append(order | key)
     gains = _gains(before, index)
     made = {}
     for prefix, survey in surveys.items():

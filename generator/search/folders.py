@@ -124,8 +124,9 @@ class Folders:
         """Yield what papers add to the index, from a number on."""
         for folder in range(start // PAPERS_PER_FOLDER, len(self._keys)):
             _, lines = _read_words(self._one("words", folder))
-            for line in lines[max(start - folder * PAPERS_PER_FOLDER, 0) :]:
-                yield Words(*json.loads(line))
+            wanted = lines[max(start - folder * PAPERS_PER_FOLDER, 0) :]
+            for of_paper in json.loads(b"[%b]" % b",".join(wanted)):
+                yield Words(*of_paper)
 
     def _one(self, kind: str, folder: int) -> bytes:
         """Return what there is of a folder, made anew when the cache is lost."""

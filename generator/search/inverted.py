@@ -11,7 +11,7 @@ few terms weighs a paper exactly as the whole would.
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -55,32 +55,32 @@ class Inverted:
         first: The number of the first paper.
         papers: The number of the next paper.
         terms: Every term, in the order of first appearance: by paper, title first. lunr adds
-            up a score in this order. Under each its postings: 2**32 times the paper, and its
-            key, which is twice the frequency, plus 1 in abstracts.
+            up a score in this order. Under each, the papers that have it, by twice the
+            frequency (plus 1 in abstracts).
     """
 
     def __init__(self, first: int = 0) -> None:
         """Begin with the paper of this number."""
         self.first = self.papers = first
-        self.terms: defaultdict[str, list[int]] = defaultdict(list)
+        self.terms: dict[str, dict[int, list[int]]] = {}
         self._title_lengths = bytearray()
 
     def add(self, words: Words) -> None:
         """Add the next paper."""
+        paper = self.papers
         terms = self.terms
         for field, found in enumerate(words[1:]):
-            base = self.papers << 32 | field
             for term, frequency in found.items():
-                terms[term].append(base | frequency << 1)
+                key = frequency << 1 | field
+                having = terms.get(term)
+                if having is None:
+                    terms[term] = {key: [paper]}
+                elif key in having:
+                    having[key].append(paper)
+                else:
+                    having[key] = [paper]
         self._title_lengths.append(words.title_length)
         self.papers += 1
-
-    def groups(self, term: str) -> dict[int, list[int]]:
-        """Return the papers that have a term, by the keys of its postings."""
-        found: dict[int, list[int]] = {}
-        for posting in self.terms[term]:
-            found.setdefault(posting & 0xFFFFFFFF, []).append(posting >> 32)
-        return found
 
     def title_lengths(self, papers: Iterable[int]) -> bytes:
         """Return how many words the titles of some papers have, a byte each."""

@@ -41,7 +41,7 @@ from generator.search.shards import Range, cut
 KINDS = ("terms", "broad", "words", "endings")
 """What the shards hold."""
 
-_AT_ONCE = 8192  # papers that are added to the index at once, for the memory they take
+_AT_ONCE = 16_384  # papers that are added to the index at once, for the memory they take
 _TABLES = ("search index", "search index, the other")
 
 _INDEX, _SURVEYS, _PASSAGES, _PAPERS = "index", "surveys", "passages", "papers"
