@@ -42,7 +42,7 @@ KINDS = ("terms", "broad", "words", "endings")
 """What the shards hold."""
 
 _AT_ONCE = 16_384  # papers that are added to the index at once, for the memory they take
-_TABLES = ("search index", "search index, the other")
+_TABLES = ("search index 1", "search index 2")
 
 _INDEX, _SURVEYS, _PASSAGES, _PAPERS = "index", "surveys", "passages", "papers"
 _SHARDS = "shards"
