@@ -26,10 +26,7 @@ from generator.search.adding import with_papers
 from generator.search.broad import (
     BEST,
     Answer,
-    Survey,
     answers,
-    pack_surveys,
-    unpack_surveys,
     with_further_papers,
 )
 from generator.search.documents import indexed_words
@@ -38,6 +35,7 @@ from generator.search.inverted import BOOSTS, STOP_WORDS, Inverted, Words, idf, 
 from generator.search.passages import passage
 from generator.search.reference import build_reference
 from generator.search.shards import cut, sort_key
+from generator.search.surveys import Survey, pack_surveys, unpack_surveys
 from generator.search.words import words
 from generator.text import clean
 from tests.conftest import ROOT

@@ -27,7 +27,7 @@ LAYERS = (
     {"grouping"},
     {"archive", "term_index", "wordings"},
     {"exports", "links", "related", "similar", "topics"},
-    {"catalogue", "search.numbers", "search.words", "search.shards"},
+    {"catalogue", "search.numbers", "search.words", "search.shards", "search.surveys"},
     {"search.encoding", "search.inverted", "search.parts"},
     {"search.documents", "search.lexicon"},
     {"search.folders", "search.index"},

@@ -11,7 +11,6 @@ it, the answer is among them; else there is a new survey. What each of them weig
 in the same way, so that few are weighed again.
 """
 
-import json
 import math
 from array import array
 from collections import Counter, defaultdict
@@ -24,6 +23,7 @@ from generator.search.index import Index, Reader
 from generator.search.inverted import BOOSTS, K1, Inverted, idf, weight
 from generator.search.numbers import numbers
 from generator.search.shards import Range, beginning_with
+from generator.search.surveys import Survey
 
 LARGEST_ANSWERS = 8_000
 """Bytes, before compression, above which a shard of answers is cut."""
@@ -50,30 +50,6 @@ class Answer(NamedTuple):
     total: int
     best: list[int]
     named: list[int]
-
-
-class Survey(NamedTuple):
-    """What is known of the papers that have a word with some beginning.
-
-    Attributes:
-        total: How many papers have such a word.
-        bar: What the postings of a paper that is not listed weigh at most; negative when all
-            papers are.
-        most: How many of the terms a paper has at most, in its title and in its abstract.
-        papers: Those listed.
-        bounds: What the postings of each weigh at most.
-        counts: How many postings each has.
-        postings: The postings of each, ascending: 2**32 times the number of the term in the
-            order of first appearance, and the key of the group (see `Group`).
-    """
-
-    total: int
-    bar: float
-    most: int
-    papers: "array[int]"
-    bounds: "array[float]"
-    counts: "array[int]"
-    postings: "array[int]"
 
 
 class Weights(dict[int, float]):
@@ -341,38 +317,3 @@ def _named(index: Index, reader: Reader, beginning: Range) -> list[int]:
     groups = (g for g in reader.groups(beginning.start) if not g.key & 1 and 1 in g.lengths)
     lengths = chain.from_iterable(zip(g.papers(), g.lengths, strict=True) for g in groups)
     return sorted((paper for paper, length in lengths if length == 1), reverse=True)
-
-
-def pack_surveys(surveys: Mapping[str, Survey]) -> list[bytes]:
-    """Return surveys as bytes."""
-    head = [
-        [prefix, *survey[:3], len(survey.papers), len(survey.postings)]
-        for prefix, survey in surveys.items()
-    ]
-    columns = zip(*(survey[3:] for survey in surveys.values()), strict=True)
-    return [json.dumps(head).encode(), *map(b"".join, columns)]
-
-
-def unpack_surveys(packed: Sequence[bytes]) -> dict[str, Survey]:
-    """Return the surveys that were packed."""
-    head, *columns = packed
-    if not columns:
-        return {}
-    of_papers, of_bounds, of_counts, of_postings = columns
-    papers, bounds = array("I", of_papers), array("d", of_bounds)
-    counts, postings = array("I", of_counts), array("Q", of_postings)
-    surveys = {}
-    at = at_postings = 0
-    for prefix, total, bar, most, size, size_of_postings in json.loads(head):
-        end, end_postings = at + size, at_postings + size_of_postings
-        surveys[prefix] = Survey(
-            total,
-            bar,
-            most,
-            papers[at:end],
-            bounds[at:end],
-            counts[at:end],
-            postings[at_postings:end_postings],
-        )
-        at, at_postings = end, end_postings
-    return surveys

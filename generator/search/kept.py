@@ -18,11 +18,8 @@ from generator.search.adding import with_papers
 from generator.search.broad import (
     LARGEST_ANSWERS,
     Answer,
-    Survey,
     answers,
     broad_answer,
-    pack_surveys,
-    unpack_surveys,
     with_further_papers,
 )
 from generator.search.encoding import compressed
@@ -37,6 +34,7 @@ from generator.search.passages import (
     with_passages,
 )
 from generator.search.shards import Range, cut
+from generator.search.surveys import Survey, pack_surveys, unpack_surveys
 
 KINDS = ("terms", "broad", "words", "endings")
 """What the shards hold."""
