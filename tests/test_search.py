@@ -21,14 +21,21 @@ from generator import Archive, Dump, OutputFile, SearchPart, build_archive
 from generator.cache import Cache
 from generator.catalogue import Catalogue, build_catalogue
 from generator.links import shown
-from generator.search import build_search
-from generator.search.broad import BEST, Answer, Survey, answers, with_further_papers
+from generator.search import build_search, kept
+from generator.search.adding import with_papers
+from generator.search.broad import (
+    BEST,
+    Answer,
+    answers,
+    with_further_papers,
+)
 from generator.search.documents import indexed_words
-from generator.search.index import Index, empty_index, pack_index, unpack_index, with_papers
+from generator.search.index import Index, empty_index, pack_index, unpack_index
 from generator.search.inverted import BOOSTS, STOP_WORDS, Inverted, Words, idf, weight
 from generator.search.passages import passage
 from generator.search.reference import build_reference
 from generator.search.shards import cut, sort_key
+from generator.search.surveys import Survey, pack_surveys, unpack_surveys
 from generator.search.words import words
 from generator.text import clean
 from tests.conftest import ROOT
@@ -384,12 +391,13 @@ def test_the_best_papers_for_a_broad_beginning_are_those_of_weighing_every_paper
         more = Inverted(len(papers))
         for words_ in further:
             more.add(words_)
-        before, index = index, with_papers(index, more)
+        before = index
+        index, orders = with_papers(before, more)
+        surveys = with_further_papers(surveys, before, index, more, orders)
         _, broad = cut(index.terms.words, index.sizes, SMALL)
-        numbered = enumerate(further, len(papers))
-        surveys = with_further_papers(surveys, before, index, broad, numbered)
         papers += further
         found, surveys = answers(index, broad, surveys, kept=BEST)
+        assert unpack_surveys(list(map(bytes, pack_surveys(surveys)))) == surveys
         assert {"a", "a1"} <= {beginning.prefix for beginning in broad}
         for beginning, answer in zip(broad, found, strict=True):
             assert answer == weighed(papers, beginning.prefix)
@@ -414,7 +422,9 @@ def test_papers_may_be_added_to_an_index_in_any_steps(papers: list[Words], first
             more = Inverted(index.papers)
             for words_ in part:
                 more.add(words_)
-            index = with_papers(index, more)
+            index, orders = with_papers(index, more)
+            of_terms = dict(zip(index.terms.words, index.orders, strict=True))
+            assert orders == {term: of_terms[term] for term in more.terms}
         return index
 
     whole = index_of(papers)
@@ -459,6 +469,35 @@ def test_a_search_built_with_what_earlier_builds_kept_is_the_one_built_from_noth
         cache = Cache(path)
         assert searched(days.values(), cache) == searched(days.values(), Cache())
         cache.close(finished=chance.random() < 0.8)
+
+
+def test_only_the_papers_of_the_last_day_are_added_to_what_was_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the day is new, corrected, corrected again, or gone."""
+    added: list[int] = []
+
+    def noted(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
+        added.append(more.papers - index.papers)
+        return with_papers(index, more)
+
+    monkeypatch.setattr(kept, "with_papers", noted)
+    chance = random.Random(0)
+
+    def day(number: int) -> Dump:
+        titles = ("".join(chance.choices("abcdefgh", k=12)) for _ in range(50))
+        return make_dump(f"2025-03-0{number}", *((title, "A few words.") for title in titles))
+
+    days = list(map(day, range(1, 6)))
+    steps = (days[:3], days[:4], days, [*days[:4], day(5)], [*days[:4], day(5)], days[:4])
+    found = []
+    for dumps in steps:
+        cache = Cache(tmp_path / "cache")
+        searched(dumps, cache)
+        cache.close()
+        found.append(added[:])
+        added.clear()
+    assert found == [[100, 50], [50], [50], [50], [50], []]
 
 
 def test_the_reference_of_the_command_line_agrees_but_for_the_rounding(

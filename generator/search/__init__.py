@@ -120,8 +120,8 @@ def _facets(catalogue: Catalogue, has_code: bytes) -> list[SearchPart]:
     content = [
         facets(
             len(paper.appearances),
-            tuple(number_of[topic.id] for topic in catalogue.topics_of[paper.id]),
-            has_code=bool(code),
+            code,
+            tuple([number_of[topic.id] for topic in catalogue.topics_of[paper.id]]),
         )
         for paper, code in zip(catalogue.archive.papers, has_code, strict=True)
     ]

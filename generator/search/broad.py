@@ -11,18 +11,19 @@ it, the answer is among them; else there is a new survey. What each of them weig
 in the same way, so that few are weighed again.
 """
 
-import functools
 import math
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush, nlargest
-from itertools import chain
-from typing import Any, NamedTuple
+from itertools import accumulate, chain, repeat
+from typing import NamedTuple
 
 from generator.search.index import Index, Reader
-from generator.search.inverted import BOOSTS, K1, Words, idf, weight
+from generator.search.inverted import BOOSTS, K1, Inverted, idf, weight
 from generator.search.numbers import numbers
-from generator.search.shards import Range
+from generator.search.shards import Range, beginning_with
+from generator.search.surveys import Survey
 
 LARGEST_ANSWERS = 8_000
 """Bytes, before compression, above which a shard of answers is cut."""
@@ -51,33 +52,13 @@ class Answer(NamedTuple):
     named: list[int]
 
 
-class Survey(NamedTuple):
-    """What is known of the papers that have a word with some beginning.
-
-    Attributes:
-        total: How many papers have such a word.
-        bar: What the postings of a paper that is not in the list weigh at most; negative when
-            all papers are in it.
-        most: How many of the terms a paper has at most, in its title and in its abstract.
-        bounds: What the postings of each paper in the list weigh at most.
-        postings: For each paper in the list its postings, ascending: 2**32 times the number of the
-            term in the order of first appearance, and what `Inverted` has it under.
-    """
-
-    total: int
-    bar: float
-    most: int
-    bounds: dict[int, float]
-    postings: dict[int, list[int]]
-
-
 class Weights(dict[int, float]):
     """What postings weigh, told as in a survey, worked out when first asked for."""
 
     def __init__(self, index: Index) -> None:
         super().__init__()
         self._papers = index.papers
-        self._counted = dict(zip(index.orders, index.counted, strict=True))
+        self._counted = index.counted
 
     def idf(self, order: int) -> float:
         """Return how telling a term is, by its number in the order of first appearance."""
@@ -92,10 +73,10 @@ class Weights(dict[int, float]):
 class Held(dict[int, list[tuple[int, list[int]]]]):
     """The postings of terms, told as in a survey, each with its papers; read when asked for."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, reader: Reader) -> None:
         super().__init__()
         self._index = index
-        self._reader = index.reader()
+        self._reader = reader
 
     def __missing__(self, term: int) -> list[tuple[int, list[int]]]:
         order = self._index.orders[term] << 32
@@ -117,7 +98,7 @@ def answers(
     """
     reader = index.reader()
     weights = Weights(index)
-    held = Held(index)
+    held = Held(index, reader)
     last = 0
     found, made = [], {}
     for beginning in broad:
@@ -132,7 +113,7 @@ def answers(
             survey = _survey(held, weights, beginning, weighed)
             best = _best(survey, weights, magnitude)
             weighed = index.papers
-        if len(survey.postings) >= _WEIGHED * kept:
+        if len(survey.papers) >= _WEIGHED * kept:
             survey = _shortened(survey, kept)
         made[beginning.prefix] = survey
         found.append(Answer(survey.total, best, _named(index, reader, beginning)))
@@ -143,64 +124,60 @@ def with_further_papers(
     surveys: Mapping[str, Survey],
     before: Index,
     index: Index,
-    broad: Iterable[Range],
-    papers: Iterable[tuple[int, Words]],
+    more: Inverted,
+    orders: Mapping[str, int],
 ) -> dict[str, Survey]:
-    """Return surveys of what is still broad, with the postings of further papers.
+    """Return surveys with the postings of further papers.
 
     Args:
         surveys: As they were.
         before: The index that they are of.
         index: Of all papers.
-        broad: The beginnings that are broad in it.
-        papers: The further ones, by number.
+        more: The further ones.
+        orders: The number of each of their terms in the order of first appearance.
     """
-    gains = _gains(before, index)
-    gained = {b.prefix: max(gains[b.start : b.end]) for b in broad if b.prefix in surveys}
-    if not gained:
+    if not surveys:
         return {}
-    surveys = {prefix: surveys[prefix] for prefix in gained}
     longest = max(map(len, surveys))
-    order = dict(zip(index.terms.words, index.orders, strict=True))
     further: dict[str, dict[int, list[int]]] = {prefix: {} for prefix in surveys}
-
-    @functools.cache
-    def having(term: str) -> list[dict[int, list[int]]]:
-        beginnings = (term[:length] for length in range(1, min(longest, len(term)) + 1))
-        return [further[beginning] for beginning in beginnings if beginning in further]
-
-    for paper, words in papers:
-        for field, terms in enumerate(words[1:]):
-            for term, frequency in terms.items():
-                for found in having(term):
-                    posting = order[term] << 32 | frequency << 1 | field
-                    found.setdefault(paper, []).append(posting)
+    for term, having in more.terms.items():
+        for length in range(1, min(longest, len(term)) + 1):
+            found = further.get(term[:length])
+            if found is not None:
+                order = orders[term] << 32
+                for key, papers in having.items():
+                    for paper in papers:
+                        found.setdefault(paper, []).append(order | key)
+    gains = _gains(before, index)
     made = {}
     for prefix, survey in surveys.items():
-        new = {paper: sorted(postings) for paper, postings in further[prefix].items()}
-        gain = gained[prefix]
-        more = max(gain, 1) * _SLACK * survey.most
-        bounds = {paper: gain * bound + more for paper, bound in survey.bounds.items()}
+        gain = max(gains[beginning_with(prefix, index.terms.words)])
+        slack = max(gain, 1) * _SLACK * survey.most
+        new = further[prefix]
+        counts = array("I", map(len, new.values()))
         made[prefix] = Survey(
             total=survey.total + len(new),
-            bar=gain * survey.bar + more if survey.bar >= 0 else -1,
-            most=max([survey.most, *map(len, new.values())]),
-            bounds=bounds | dict.fromkeys(new, math.inf),
-            postings=survey.postings | new,
+            bar=gain * survey.bar + slack if survey.bar >= 0 else -1,
+            most=max([survey.most, *counts]),
+            papers=survey.papers + array("I", new),
+            bounds=array("d", [gain * bound + slack for bound in survey.bounds])
+            + array("d", [math.inf]) * len(new),
+            counts=survey.counts + counts,
+            postings=survey.postings + array("Q", chain.from_iterable(map(sorted, new.values()))),
         )
     return made
 
 
 def _gains(before: Index, index: Index) -> list[float]:
     """Return for each term of an index what its idf was multiplied by, and 0 for new terms."""
-    counted = dict(zip(before.orders, before.counted, strict=True))
-
-    @functools.cache
-    def gain(old: int, new: int) -> float:
-        return idf(index.papers, new) / idf(before.papers, old) if old else 0.0
-
-    old = (counted.get(order, 0) for order in index.orders)
-    return list(map(gain, old, index.counted))
+    new = len(index.counted) - len(before.counted)
+    counted = list(zip(chain(before.counted, repeat(0, new)), index.counted, strict=True))
+    gain_of = {
+        (old, now): idf(index.papers, now) / idf(before.papers, old) if old else 0.0
+        for old, now in set(counted)
+    }
+    gains = list(map(gain_of.__getitem__, counted))
+    return list(map(gains.__getitem__, index.orders))
 
 
 def broad_answer(prefix: str, answer: Answer, shown: Sequence[bytes]) -> bytes:
@@ -238,13 +215,15 @@ def _best(survey: Survey, weights: Weights, magnitude: float) -> list[int] | Non
     The bounds of papers that are weighed are put right.
     """
     found: list[tuple[float, int]] = []  # a heap
-    bounds = survey.bounds
-    for paper in sorted(bounds, key=bounds.__getitem__, reverse=True):
-        if len(found) == BEST and found[0][0] * magnitude > bounds[paper] * (1 + 1e-9):
+    bounds = survey.bounds.tolist()
+    ends = list(accumulate(survey.counts))
+    for place in sorted(range(len(bounds)), key=bounds.__getitem__, reverse=True):
+        if len(found) == BEST and found[0][0] * magnitude > bounds[place] * (1 + 1e-9):
             break
-        titles, texts = _sums(survey.postings[paper], weights)
-        bounds[paper] = titles + texts + _SLACK
-        heappush(found, (titles / magnitude + texts / magnitude, paper))
+        end = ends[place]
+        titles, texts = _sums(survey.postings[end - survey.counts[place] : end], weights)
+        survey.bounds[place] = titles + texts + _SLACK
+        heappush(found, (titles / magnitude + texts / magnitude, survey.papers[place]))
         if len(found) > BEST:
             heappop(found)
     if survey.bar >= 0:
@@ -256,11 +235,22 @@ def _best(survey: Survey, weights: Weights, magnitude: float) -> list[int] | Non
 
 def _shortened(survey: Survey, kept: int) -> Survey:
     """Return a survey with the best papers alone."""
-    ranked = sorted(survey.bounds, key=lambda paper: (survey.bounds[paper], paper), reverse=True)
-    bar = max(survey.bounds[ranked[kept]], survey.bar)
-    bounds = {paper: survey.bounds[paper] for paper in ranked[:kept]}
-    postings = {paper: survey.postings[paper] for paper in ranked[:kept]}
-    return Survey(survey.total, bar, survey.most, bounds, postings)
+    bounds, papers = survey.bounds, survey.papers
+    places = range(len(papers))
+    ranked = sorted(places, key=lambda place: (bounds[place], papers[place]), reverse=True)
+    bar = max(bounds[ranked[kept]], survey.bar)
+    best = sorted(ranked[:kept])
+    ends = list(accumulate(survey.counts, initial=0))
+    postings = (survey.postings[ends[place] : ends[place + 1]] for place in best)
+    return Survey(
+        survey.total,
+        bar,
+        survey.most,
+        array("I", (papers[place] for place in best)),
+        array("d", (bounds[place] for place in best)),
+        array("I", (survey.counts[place] for place in best)),
+        array("Q", chain.from_iterable(postings)),
+    )
 
 
 def _survey(held: Held, weights: Weights, beginning: Range, weighed: int) -> Survey:
@@ -297,9 +287,15 @@ def _survey(held: Held, weights: Weights, beginning: Range, weighed: int) -> Sur
     ranked = nlargest(weighed + 1, bounds)
     bar = ranked.pop()[0] + _SLACK if len(ranked) > weighed else -1.0
     postings = _postings(held, terms, {paper for _, paper in ranked})
-    weighed_ = {paper: sum(_sums(of_paper, weights)) for paper, of_paper in postings.items()}
-    bounds_ = {paper: weighs + _SLACK for paper, weighs in weighed_.items()}
-    return Survey(total, bar, most, bounds_, postings)
+    return Survey(
+        total,
+        bar,
+        most,
+        papers=array("I", postings),
+        bounds=array("d", (sum(_sums(some, weights)) + _SLACK for some in postings.values())),
+        counts=array("I", map(len, postings.values())),
+        postings=array("Q", chain.from_iterable(postings.values())),
+    )
 
 
 def _postings(held: Held, terms: Iterable[int], papers: set[int]) -> dict[int, list[int]]:
@@ -321,29 +317,3 @@ def _named(index: Index, reader: Reader, beginning: Range) -> list[int]:
     groups = (g for g in reader.groups(beginning.start) if not g.key & 1 and 1 in g.lengths)
     lengths = chain.from_iterable(zip(g.papers(), g.lengths, strict=True) for g in groups)
     return sorted((paper for paper, length in lengths if length == 1), reverse=True)
-
-
-def pack_surveys(surveys: Mapping[str, Survey]) -> dict[str, list[object]]:
-    """Return surveys for JSON, bounds in hundredths."""
-
-    def bounds(survey: Survey) -> list[int]:
-        return [math.ceil(100 * survey.bounds[paper]) for paper in survey.postings]
-
-    return {
-        prefix: [*survey[:3], bounds(survey), list(survey.postings), list(survey.postings.values())]
-        for prefix, survey in surveys.items()
-    }
-
-
-def unpack_surveys(packed: Mapping[str, list[Any]]) -> dict[str, Survey]:
-    """Return the surveys that were packed."""
-    return {
-        prefix: Survey(
-            total,
-            bar,
-            most,
-            {paper: bound / 100 for paper, bound in zip(papers, bounds, strict=True)},
-            dict(zip(papers, postings, strict=True)),
-        )
-        for prefix, (total, bar, most, bounds, papers, postings) in packed.items()
-    }

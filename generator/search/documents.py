@@ -47,11 +47,16 @@ def as_json(value: object) -> bytes:
 
 
 @functools.lru_cache(maxsize=2**16)
-def facets(appearances: int, topics: tuple[int, ...], *, has_code: bool) -> bytes:
+def facets(appearances: int, code: int, topics: tuple[int, ...]) -> bytes:
     """Return what answers can be narrowed by.
 
     A byte for the appearances (see `HAS_CODE`), one for the number of topics, and the
     place of each topic in the vocabulary.
+
+    Args:
+        appearances: How many there are.
+        code: Whether there is any: 1 or 0.
+        topics: Their places.
     """
-    code = HAS_CODE if has_code else 0
-    return bytes([min(appearances, MOST_APPEARANCES) | code]) + numbers([len(topics), *topics])
+    first = min(appearances, MOST_APPEARANCES) | (HAS_CODE if code else 0)
+    return bytes([first]) + numbers([len(topics), *topics])

@@ -52,14 +52,14 @@ class _Task(NamedTuple):
         papers: Those that nothing is kept of.
         keys: The `paper_key` of all of its papers.
         code: As `Folder.has_code`, of the papers before them.
-        words: What these add to the index.
+        words: What these add to the index, each as JSON in a line.
         files: What answers show of these, as it is served.
     """
 
     papers: Sequence[Paper]
     keys: Sequence[str]
     code: bytes = b""
-    words: Sequence[Words] = ()
+    words: Sequence[bytes] = ()
     files: Sequence[bytes] = ()
 
 
@@ -101,6 +101,12 @@ class Folders:
             for key, head in ((key, heads[number]) for number, key in enumerate(self._keys))
         ]
 
+    def key(self, papers: int) -> str:
+        """Return a digest of all that the search knows of the first papers follows from."""
+        whole, rest = divmod(papers, PAPERS_PER_FOLDER)
+        keys = self._paper_keys[whole][:rest] if rest else ()
+        return key_of("".join([*self._keys[:whole], *keys]))
+
     def file(self, folder: int, number: int) -> bytes:
         """Return what answers show of a few papers, as it is served."""
         if self._files[0] != folder:
@@ -117,8 +123,10 @@ class Folders:
     def words(self, start: int) -> Iterator[Words]:
         """Yield what papers add to the index, from a number on."""
         for folder in range(start // PAPERS_PER_FOLDER, len(self._keys)):
-            _, words = _read_words(self._one("words", folder))
-            yield from words[max(start - folder * PAPERS_PER_FOLDER, 0) :]
+            _, lines = _read_words(self._one("words", folder))
+            wanted = lines[max(start - folder * PAPERS_PER_FOLDER, 0) :]
+            for of_paper in json.loads(b"[%b]" % b",".join(wanted)):
+                yield Words(*of_paper)
 
     def _one(self, kind: str, folder: int) -> bytes:
         """Return what there is of a folder, made anew when the cache is lost."""
@@ -185,11 +193,12 @@ def _build(task: _Task) -> bytes:
     new = [as_json(list(map(document, few))) for few in batches(task.papers, PAPERS_PER_FILE)]
     name = digest(b"\n".join([*map(zlib.decompress, task.files), *new])).encode()
     code = task.code + bytes(map(_has_code, task.papers))
-    words = [*task.words, *(Words.of(*indexed_words(paper)) for paper in task.papers)]
+    words = [as_json(Words.of(*indexed_words(paper))) for paper in task.papers]
+    lines = [as_json(task.keys), *task.words, *words]
     return pack(
         [
             name + code,
-            zlib.compress(json.dumps([task.keys, words]).encode(), 1),
+            zlib.compress(b"\n".join(lines), 1),
             pack([*task.files, *map(compressed, new)]),
         ]
     )
@@ -199,7 +208,7 @@ def _has_code(paper: Paper) -> bool:
     return any(part.href and is_code(part.href) for part in text_parts(clean(paper.abstract)))
 
 
-def _read_words(packed: bytes) -> tuple[list[str], list[Words]]:
-    """Return the keys of papers and what they add to the index."""
-    keys, words = json.loads(zlib.decompress(packed))
-    return keys, [Words(*of_paper) for of_paper in words]
+def _read_words(packed: bytes) -> tuple[list[str], list[bytes]]:
+    """Return the keys of papers and what they add to the index, see `_Task`."""
+    keys, *lines = zlib.decompress(packed).split(b"\n")
+    return json.loads(keys), lines

@@ -12,11 +12,10 @@ few terms weighs a paper exactly as the whole would.
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from lunr.stop_word_filter import WORDS
-
-from generator.search.numbers import one_number
 
 STOP_WORDS = frozenset(WORDS)
 """English words that say nothing about a paper: lunr's list."""
@@ -49,61 +48,43 @@ class Words(NamedTuple):
         return cls(min(title_length, 255), titles, texts)
 
 
-class Postings:
-    """The papers that have a term in one field equally often.
-
-    Attributes:
-        count: How many.
-        first: The number of the first.
-        last: The number of the last.
-        steps: The step to each but the first, as `numbers`.
-        lengths: In titles, how many words each title has.
-    """
-
-    __slots__ = ("count", "first", "last", "lengths", "steps")
-
-    def __init__(self, paper: int) -> None:
-        self.count = 1
-        self.first = self.last = paper
-        self.steps = bytearray()
-        self.lengths = bytearray()
-
-
 class Inverted:
     """An inverted index of papers in a row.
 
     Attributes:
+        first: The number of the first paper.
         papers: The number of the next paper.
         terms: Every term, in the order of first appearance: by paper, title first. lunr adds
-            up a score in this order. Under each, its postings by twice the frequency (plus 1
-            in abstracts).
+            up a score in this order. Under each, the papers that have it, by twice the
+            frequency (plus 1 in abstracts).
     """
 
     def __init__(self, first: int = 0) -> None:
         """Begin with the paper of this number."""
-        self.papers = first
-        self.terms: dict[str, dict[int, Postings]] = {}
+        self.first = self.papers = first
+        self.terms: dict[str, dict[int, list[int]]] = {}
+        self._title_lengths = bytearray()
 
     def add(self, words: Words) -> None:
         """Add the next paper."""
         paper = self.papers
-        self.papers += 1
         terms = self.terms
         for field, found in enumerate(words[1:]):
             for term, frequency in found.items():
+                key = frequency << 1 | field
                 having = terms.get(term)
                 if having is None:
-                    having = terms[term] = {}
-                key = frequency << 1 | field
-                postings = having.get(key)
-                if postings is None:
-                    postings = having[key] = Postings(paper)
+                    terms[term] = {key: [paper]}
+                elif key in having:
+                    having[key].append(paper)
                 else:
-                    postings.count += 1
-                    postings.steps += one_number(paper - postings.last)
-                    postings.last = paper
-                if field == 0:
-                    postings.lengths.append(words.title_length)
+                    having[key] = [paper]
+        self._title_lengths.append(words.title_length)
+        self.papers += 1
+
+    def title_lengths(self, papers: Iterable[int]) -> bytes:
+        """Return how many words the titles of some papers have, a byte each."""
+        return bytes(self._title_lengths[paper - self.first] for paper in papers)
 
 
 def idf(papers: int, counted: int) -> float:

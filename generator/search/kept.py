@@ -1,7 +1,7 @@
 """The index of all papers -> the files that hold it, kept from build to build.
 
-Kept is the index of papers first seen before the last day. So a build adds the papers of a few
-days to it, whether the last day is new or edited, and now and then keeps the index with them.
+Kept are two indexes: that of all papers, to which a build adds a new day, and that of the papers
+first seen before the last day, to which it adds the last day when that was edited.
 """
 
 import hashlib
@@ -13,20 +13,18 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from generator.cache import Cache, CacheLostError, key_of
+from generator.cache import Cache, CacheLostError, Table, key_of
+from generator.search.adding import with_papers
 from generator.search.broad import (
     LARGEST_ANSWERS,
     Answer,
-    Survey,
     answers,
     broad_answer,
-    pack_surveys,
-    unpack_surveys,
     with_further_papers,
 )
 from generator.search.encoding import compressed
 from generator.search.folders import Folders
-from generator.search.index import Index, empty_index, pack_index, unpack_index, with_papers
+from generator.search.index import Index, empty_index, pack_index, unpack_index
 from generator.search.inverted import Inverted, Words
 from generator.search.parts import pack, unpack
 from generator.search.passages import (
@@ -36,12 +34,13 @@ from generator.search.passages import (
     with_passages,
 )
 from generator.search.shards import Range, cut
+from generator.search.surveys import Survey, pack_surveys, unpack_surveys
 
 KINDS = ("terms", "broad", "words", "endings")
 """What the shards hold."""
 
 _AT_ONCE = 16_384  # papers that are added to the index at once, for the memory they take
-_BEHIND = 128  # papers by which the index that is kept may be behind
+_TABLES = ("search index 1", "search index 2")
 
 _INDEX, _SURVEYS, _PASSAGES, _PAPERS = "index", "surveys", "passages", "papers"
 _SHARDS = "shards"
@@ -83,6 +82,21 @@ class Kept:
     passages: Passages
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What the shards are made of.
+
+    Attributes:
+        kept: What is kept of all papers.
+        terms: The shards of terms.
+        answers: Those to broad beginnings.
+    """
+
+    kept: Kept
+    terms: Sequence[Range]
+    answers: Mapping[str, Answer]
+
+
 class Shards:
     """The files of the index of an archive.
 
@@ -107,9 +121,10 @@ class Shards:
         self._settled = settled
         self._largest = largest
         self._cache = cache
+        self._next, self._other = _TABLES  # where an index is kept next, and after that
         table = cache.table("search shards")
         stamp = self._key(len(keys))
-        kept = _read(cache, "search shards") if table.stamp == stamp else {}
+        kept = _read(table) if table.stamp == stamp else {}
         if kept:
             self.all = [Shard(*shard) for shard in json.loads(kept[_SHARDS])]
         else:
@@ -130,15 +145,16 @@ class Shards:
         known = self._kept()
         words = self._folders.words(known.index.papers)
         behind = self._settled - known.index.papers
-        if self._cache.is_open and behind > (_BEHIND if known.index.papers else 0):
-            known, _ = self._with_words(known, islice(words, behind))
+        if self._cache.is_open and behind > 0:
+            known = self._with_words(known, islice(words, behind)).kept
             self._keep(known)
-        known, found = self._with_words(known, words)
+        made = self._with_words(known, words)
+        if made.kept.index.papers > known.index.papers:
+            self._keep(made.kept)
         encoded = {
-            prefix: broad_answer(prefix, answer, list(known.passages[prefix].values()))
-            for prefix, answer in found.items()
+            prefix: broad_answer(prefix, answer, list(made.kept.passages[prefix].values()))
+            for prefix, answer in made.answers.items()
         }
-        made = _shards(known.index, encoded, self._largest)
         return {
             Shard(
                 kind,
@@ -146,81 +162,95 @@ class Shards:
                 hashlib.blake2b(content, digest_size=32).hexdigest(),
                 kind == "terms" and prefix in encoded,
             ): content
-            for kind, prefix, content in made
+            for kind, prefix, content in _shards(made, encoded, self._largest)
         }
 
-    def _with_words(self, known: Kept, words: Iterable[Words]) -> tuple[Kept, dict[str, Answer]]:
-        """Return what is kept of further papers too, and the answers to broad beginnings."""
-        index, more, added = known.index, Inverted(known.index.papers), []
-        for of_paper in words:
-            if more.papers - index.papers == _AT_ONCE:
-                index = with_papers(index, more)
-                more = Inverted(index.papers)
-            if known.surveys:
-                added.append((more.papers, of_paper))
-            more.add(of_paper)
-        index = with_papers(index, more)
-        _, broad = cut(index.terms.words, index.sizes, self._largest)
-        surveys = with_further_papers(known.surveys, known.index, index, broad, added)
+    def _with_words(self, known: Kept, words: Iterable[Words]) -> _Made:
+        """Return what there is of further papers too."""
+        index, surveys = known.index, known.surveys
+        for more in _inverted(index.papers, words):
+            before = index
+            index, orders = with_papers(before, more)
+            surveys = with_further_papers(surveys, before, index, more, orders)
+        terms, broad = cut(index.terms.words, index.sizes, self._largest)
         in_order, surveys = answers(index, broad, surveys)
         found = {range_.prefix: answer for range_, answer in zip(broad, in_order, strict=True)}
         best = {prefix: answer.best for prefix, answer in found.items()}
         passages = with_passages(best, known.passages, self._folders)
-        return Kept(index, surveys, passages), found
+        return _Made(Kept(index, surveys, passages), terms, found)
 
     def _kept(self) -> Kept:
-        """Return what is kept, if it is of the first papers now; else what there is of none."""
-        kept = _read(self._cache, "search index")
-        if kept:
-            papers = int(kept[_PAPERS])
-            if papers <= self._settled and self._cache.table("search index").stamp == self._key(
-                papers
-            ):
-                return Kept(
-                    unpack_index(unpack(kept[_INDEX])),
-                    unpack_surveys(json.loads(kept[_SURVEYS])),
-                    unpack_passages(kept[_PASSAGES]),
-                )
-        return Kept(empty_index(), {}, {})
+        """Return what is kept of the most of the first papers; else what there is of none."""
+        papers = {name: self._papers(name) for name in _TABLES}
+        self._next, self._other = sorted(_TABLES, key=papers.__getitem__)
+        kept = _read(self._cache.table(self._other)) if papers[self._other] else {}
+        if not kept:
+            return Kept(empty_index(), {}, {})
+        return Kept(
+            unpack_index(unpack(kept[_INDEX])),
+            unpack_surveys(unpack(kept[_SURVEYS])),
+            unpack_passages(kept[_PASSAGES]),
+        )
+
+    def _papers(self, name: str) -> int:
+        """Return of how many of the first papers an index is that is kept."""
+        table = self._cache.table(name)
+        papers = int(_read(table, [_PAPERS]).get(_PAPERS, b"0"))
+        is_good = papers <= len(self._keys) and table.stamp == self._key(papers)
+        return papers if is_good else 0
 
     def _keep(self, known: Kept) -> None:
         papers = known.index.papers
         values = {
             _INDEX: pack(pack_index(known.index)),
-            _SURVEYS: json.dumps(pack_surveys(known.surveys), separators=(",", ":")).encode(),
+            _SURVEYS: pack(pack_surveys(known.surveys)),
             _PASSAGES: pack_passages(known.passages),
             _PAPERS: str(papers).encode(),
         }
-        self._cache.table("search index").write(values, self._key(papers))
+        self._cache.table(self._next).write(values, self._key(papers))
+        self._next, self._other = self._other, self._next
 
     def _key(self, papers: int) -> str:
         """Return a digest of all that what is kept of the first papers follows from."""
         # Numbers are kept as this machine has them.
-        return key_of(sys.byteorder, self._largest, "".join(self._keys[:papers]))
+        return key_of(sys.byteorder, self._largest, self._folders.key(papers))
 
 
-def _read(cache: Cache, table: str) -> dict[str, bytes]:
-    """Return what a table holds, nothing when it is lost."""
+def _inverted(first: int, words: Iterable[Words]) -> Iterator[Inverted]:
+    """Yield the inverted indexes of papers, of which the first has a number."""
+    papers = iter(words)
+    while True:
+        more = Inverted(first)
+        for of_paper in islice(papers, _AT_ONCE):
+            more.add(of_paper)
+        if more.papers == first:
+            return
+        yield more
+        first = more.papers
+
+
+def _read(table: Table, keys: Sequence[str] | None = None) -> dict[str, bytes]:
+    """Return what a table holds of some keys or of all, nothing when it is lost."""
     try:
-        return cache.table(table).read_all()
+        return table.read_all() if keys is None else table.read(keys)
     except CacheLostError:
         return {}
 
 
 def _shards(
-    index: Index, answers: dict[str, bytes], largest: int
+    made: _Made, encoded: Mapping[str, bytes], largest: int
 ) -> Iterator[tuple[str, str, bytes]]:
     """Yield for each shard its kind, its prefix and its content."""
-    terms, _ = cut(index.terms.words, index.sizes, largest)
-    encoded = list(answers.values())
-    broad, _ = cut(list(answers), list(map(len, encoded)), LARGEST_ANSWERS)
+    index = made.kept.index
+    broad, _ = cut(list(encoded), list(map(len, encoded.values())), LARGEST_ANSWERS)
+    contents = list(encoded.values())
     words, endings = (lexicon.shards(largest) for lexicon in (index.terms, index.endings))
-    made: list[tuple[list[Range], Iterable[bytes]]] = [
-        (terms, index.terms.contents(terms, index.records)),
-        (broad, (b"".join(encoded[shard.start : shard.end]) for shard in broad)),
+    of_kinds: list[tuple[Sequence[Range], Iterable[bytes]]] = [
+        (made.terms, index.terms.contents(made.terms, index.records)),
+        (broad, (b"".join(contents[shard.start : shard.end]) for shard in broad)),
         (words, index.terms.contents(words)),
         (endings, index.endings.contents(endings)),
     ]
-    for kind, (ranges, contents) in zip(KINDS, made, strict=True):
-        for shard, content in zip(ranges, contents, strict=True):
+    for kind, (ranges, made_) in zip(KINDS, of_kinds, strict=True):
+        for shard, content in zip(ranges, made_, strict=True):
             yield kind, shard.prefix, content

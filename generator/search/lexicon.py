@@ -112,16 +112,24 @@ def changed_list(old: list[str], changes: Iterable[tuple[int, int, list[str]]]) 
 
 
 def changed_array(
-    old: "array[int]", changes: Iterable[tuple[int, int, Iterable[int]]]
+    old: "array[int]", changes: Iterable[tuple[int, int, Sequence[int]]]
 ) -> "array[int]":
     """Return numbers with some in the place of others, as `changed_list` does."""
+    same = old[:]
+    moving = []
+    for change in changes:
+        start, end, items = change
+        if len(items) == end - start:
+            same[start:end] = array("I", items)
+        else:
+            moving.append(change)
     new = array("I")
     at = 0
-    for start, end, items in changes:
-        new += old[at:start]
+    for start, end, items in moving:
+        new += same[at:start]
         new.extend(items)
         at = end
-    return new + old[at:]
+    return new + same[at:]
 
 
 def changed_pieces(old: Pieces, changes: Sequence[tuple[int, int, Sequence[bytes]]]) -> Pieces:
@@ -134,5 +142,5 @@ def changed_pieces(old: Pieces, changes: Sequence[tuple[int, int, Sequence[bytes
         new += items
         at = starts[end]
     new.append(old.content[at:])
-    sizes = ((start, end, map(len, items)) for start, end, items in changes)
+    sizes = ((start, end, list(map(len, items))) for start, end, items in changes)
     return Pieces(b"".join(new), changed_array(old.sizes, sizes))

@@ -7,7 +7,7 @@ of a word lies in one shard, or it is *broad*: more than one shard can take, and
 shard has a prefix that begins so.
 """
 
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from os.path import commonprefix
@@ -37,6 +37,17 @@ def sort_key(term: str) -> bytes:
         True
     """
     return term.encode("utf-16-be", "surrogatepass")
+
+
+def beginning_with(prefix: str, terms: Sequence[str]) -> slice:
+    """Return which of sorted terms begin so.
+
+    Examples:
+        >>> beginning_with("ab", ["a", "ab", "abc", "b"])
+        slice(1, 3, None)
+    """
+    start = bisect_left(terms, sort_key(prefix), key=sort_key)
+    return slice(start, bisect(terms, x=False, lo=start, key=lambda t: not t.startswith(prefix)))
 
 
 def cut(

@@ -1,0 +1,182 @@
+"""Further papers -> an index that has them too.
+
+What stays of the terms and postings is copied in long pieces, so the cost is that of the terms
+which the papers have.
+"""
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from operator import add, sub
+
+from generator.search.index import Index
+from generator.search.inverted import Inverted
+from generator.search.lexicon import changed_array, changed_pieces
+from generator.search.numbers import numbers, one_number, read_number
+
+_NO_POSTINGS = b"\0\0"
+_END = 1 << 32  # a frequency above all
+
+
+def with_papers(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
+    """Return an index with further papers, and the number of each of their terms (see `orders`).
+
+    Args:
+        index: Of the papers before them.
+        more: These papers.
+    """
+    old = index.terms.words
+    reader = index.reader()
+    known = dict(zip(old, range(len(old)), strict=True))
+    places = _places(term for term in more.terms.items() if term[0] not in known)
+    order = dict(zip(places, range(len(old), len(old) + len(places)), strict=True))
+    insertions = index.terms.insertions(places)
+    inserted = {insertion.at: insertion for insertion in insertions}
+    having = {known[term]: term for term in more.terms if term not in places}
+
+    counted, sizes, numbers_ = index.counted[:], index.sizes[:], index.groups[:]
+    counted.extend(map(_postings, map(more.terms.__getitem__, places)))
+    groups = _Groups(index, more)
+    records: list[tuple[int, int, list[bytes]]] = []
+    columns: list[list[tuple[int, int, list[int]]]] = [[] for _ in range(3)]
+    for at in sorted(having.keys() | inserted):
+        start = reader.span(at)[0]
+        code = None
+        if at in inserted:
+            words, coded = inserted[at][1:]
+            entries, fresh = [], []
+            for word in words:
+                entry, made = groups.extended(_NO_POSTINGS, start, word)
+                entries.append(entry)
+                fresh.append(made)
+            now = map(_record, coded, map(places.__getitem__, words), entries)
+            records.append((at, at, list(now)))
+            columns[0].append((at, at, [order[word] for word in words]))
+            columns[1].append((at, at, list(map(add, map(len, words), map(len, entries)))))
+            columns[2].append((at, at, fresh))
+            code = coded[-1]
+        if at in having:
+            term = having[at]
+            order[term] = index.orders[at]
+            entry, made = groups.extended(reader.entry(at), start, term)
+            counted[order[term]] += _postings(more.terms[term])
+            sizes[at] = len(term) + len(entry)
+            numbers_[at] += made
+            records.append((at, at + 1, [reader.record(at, code, entry)]))
+        elif at < len(old):
+            records.append((at, at + 1, [reader.record(at, code, None)]))
+    lasts, steps = groups.columns()
+    whole = Index(
+        papers=more.papers,
+        terms=index.terms.with_words(insertions),
+        records=changed_pieces(index.records, records),
+        endings=index.endings.with_words(index.endings.insertions(w[::-1] for w in places)),
+        orders=changed_array(index.orders, columns[0]),
+        counted=counted,
+        sizes=changed_array(sizes, columns[1]),
+        groups=changed_array(numbers_, columns[2]),
+        lasts=lasts,
+        steps=steps,
+    )
+    return whole, order
+
+
+def _postings(having: Mapping[int, Sequence[int]]) -> int:
+    return sum(map(len, having.values()))
+
+
+def _places(fresh: Iterable[tuple[str, Mapping[int, Sequence[int]]]]) -> dict[str, int]:
+    """Return of new terms, in their order, the place among those that their paper brought."""
+    places = {}
+    paper, place = -1, 0
+    for term, having in fresh:
+        first = min(papers[0] for papers in having.values())
+        place = place + 1 if first == paper else 0
+        paper = first
+        places[term] = place
+    return places
+
+
+class _Groups:
+    """The groups of an index, to which papers are added term by term in their order."""
+
+    def __init__(self, index: Index, more: Inverted) -> None:
+        self._more = more
+        self._lasts, self._steps = index.lasts[:], index.steps[:]
+        self._new: list[tuple[int, int, int]] = []  # before which group, last, steps
+
+    def extended(self, entry: bytes, group: int, term: str) -> tuple[bytes, int]:
+        """Return a term's postings with those of further papers; how many groups are new.
+
+        Postings are, for titles and then for abstracts: the number of frequencies, and for each
+        the frequency, the number of papers that have it, and these. After the papers of
+        titles, how many words each title has.
+
+        Args:
+            entry: The postings so far. What stays of them is copied.
+            group: The number of their first group, or of the one that they stand before.
+            term: The term.
+        """
+        having = self._more.terms[term]
+        parts: list[bytes] = []
+        lasts, steps, before = self._lasts, self._steps, len(self._new)
+        at = 0
+        for field in (0, 1):
+            wanted = sorted([key >> 1 for key in having if key & 1 == field])
+            if field and not wanted:
+                parts.append(entry[at:])
+                break
+            frequencies, at = read_number(entry, at)
+            left, copied, head = frequencies, at, len(parts)
+            parts.append(b"")
+            for frequency in (*wanted, _END):
+                found = count = place = body = end = after = 0
+                while left:
+                    found, place = read_number(entry, at)
+                    count, body = read_number(entry, place)
+                    end = body + steps[group]
+                    after = end if field else end + count
+                    if found >= frequency:
+                        break
+                    at = after
+                    group += 1
+                    left -= 1
+                if frequency == _END:
+                    break
+                papers = having[frequency << 1 | field]
+                lengths = b"" if field else self._more.title_lengths(papers)
+                if left and found == frequency:
+                    further = numbers(map(sub, papers, [lasts[group], *papers]))
+                    number = one_number(count + len(papers))
+                    parts += (entry[copied:place], number, entry[body:end], further)
+                    parts += (entry[end:after], lengths)
+                    lasts[group] = papers[-1]
+                    steps[group] += len(further)
+                    copied = at = after
+                    group += 1
+                    left -= 1
+                else:
+                    further = numbers(map(sub, papers, [0, *papers]))
+                    number = one_number(len(papers))
+                    parts += (entry[copied:at], one_number(frequency), number, further, lengths)
+                    self._new.append((group, papers[-1], len(further)))
+                    copied = at
+                    frequencies += 1
+            parts[head] = one_number(frequencies)
+            parts.append(entry[copied:at])
+        return b"".join(parts), len(self._new) - before
+
+    def columns(self) -> "tuple[array[int], array[int]]":
+        """Return of all groups the last papers, and the bytes of their steps."""
+        return (
+            changed_array(self._lasts, [(at, at, [last]) for at, last, _ in self._new]),
+            changed_array(self._steps, [(at, at, [size]) for at, _, size in self._new]),
+        )
+
+
+def _record(word: bytes, place: int, entry: bytes) -> bytes:
+    """Return what a shard holds of a term.
+
+    The front-coded term, its place among the terms that its first paper brought along (which
+    with the number of that paper gives lunr's order), the bytes of its postings, and these.
+    """
+    return b"".join((word, one_number(place), one_number(len(entry)), entry))
