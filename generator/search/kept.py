@@ -6,7 +6,6 @@ first seen before the last day, to which it adds the last day when that was edit
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -212,8 +211,7 @@ class Shards:
 
     def _key(self, papers: int) -> str:
         """Return a digest of all that what is kept of the first papers follows from."""
-        # Numbers are kept as this machine has them.
-        return key_of(sys.byteorder, self._largest, self._folders.key(papers))
+        return key_of(self._largest, self._folders.key(papers))
 
 
 def _inverted(first: int, words: Iterable[Words]) -> Iterator[Inverted]:
