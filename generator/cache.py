@@ -232,7 +232,7 @@ def code_version() -> str:
     """Return a digest of what every value follows from: our code, libraries, and Python."""
     folder = Path(__file__).parent
     code = [
-        (path.relative_to(folder).as_posix(), path.read_bytes())
+        (path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
         for path in sorted(folder.rglob("*.py"))
     ]
     libraries = [metadata.version(name) for name in _LIBRARIES]

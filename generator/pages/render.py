@@ -269,6 +269,7 @@ def with_neighbours(items: Sequence[_T]) -> Iterator[tuple[_T | None, _T, _T | N
         yield before, item, items[number + 1] if number + 1 < len(items) else None
 
 
+@functools.cache  # a date stands on many pages
 def long_date(date: dt.date) -> str:
     """Return a date for a heading or a sentence.
 
@@ -279,6 +280,7 @@ def long_date(date: dt.date) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
+@functools.cache
 def short_date(date: dt.date) -> str:
     """Return a date for a list.
 
@@ -289,6 +291,7 @@ def short_date(date: dt.date) -> str:
     return f"{date.day} {date:%b %Y}"
 
 
+@functools.cache
 def month_name(date: dt.date) -> str:
     """Return a date's month for a heading.
 
