@@ -91,8 +91,6 @@ FIRST = make_dump("2025-01-01", ("A Glove That Feels", OTHER), ("B Title", ABSTR
 AGAIN = ("A Glove That Feels", OTHER)
 TOUCH = Topic(id="touch", name="Touch", description="Feeling things.", patterns=("glove",))
 SENSES = TOUCH._replace(name="Senses")
-
-
 RELATED = ("Why a Glove Feels Pain", "We sew.")
 ALIKE = ("The Glove That Feels", OTHER)
 

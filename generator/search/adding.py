@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from operator import add, sub
 
-from generator.search.index import Index
+from generator.search.index import Index, encoded_term
 from generator.search.inverted import Inverted
 from generator.search.lexicon import changed_array, changed_pieces
 from generator.search.numbers import numbers, one_number, read_number
@@ -48,7 +48,7 @@ def with_papers(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
                 entry, made = groups.extended(_NO_POSTINGS, start, word)
                 entries.append(entry)
                 fresh.append(made)
-            now = map(_record, coded, map(places.__getitem__, words), entries)
+            now = map(encoded_term, coded, map(places.__getitem__, words), entries)
             records.append((at, at, list(now)))
             columns[0].append((at, at, [order[word] for word in words]))
             columns[1].append((at, at, list(map(add, map(len, words), map(len, entries)))))
@@ -171,12 +171,3 @@ class _Groups:
             changed_array(self._lasts, [(at, at, [last]) for at, last, _ in self._new]),
             changed_array(self._steps, [(at, at, [size]) for at, _, size in self._new]),
         )
-
-
-def _record(word: bytes, place: int, entry: bytes) -> bytes:
-    """Return what a shard holds of a term.
-
-    The front-coded term, its place among the terms that its first paper brought along (which
-    with the number of that paper gives lunr's order), the bytes of its postings, and these.
-    """
-    return b"".join((word, one_number(place), one_number(len(entry)), entry))

@@ -9,11 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from generator.search.lexicon import (
-    NO_PIECES,
-    Lexicon,
-    Pieces,
-)
+from generator.search.lexicon import NO_PIECES, Lexicon, Pieces
 from generator.search.numbers import numbers, one_number, read_number, read_numbers
 
 
@@ -41,7 +37,7 @@ class Index(NamedTuple):
     Attributes:
         papers: How many.
         terms: All terms.
-        records: What a shard holds of each term (see `_record`).
+        records: What a shard holds of each term (see `encoded_term`).
         endings: The terms written backwards.
         orders: The number of each term in the order of first appearance (see `Inverted`).
         counted: How many papers have each term, those in both fields twice; in the order of
@@ -87,7 +83,7 @@ class Reader:
         return self._groups[number], self._groups[min(number + 1, len(self._groups) - 1)]
 
     def entry(self, number: int) -> bytes:
-        """Return the postings of a term as a shard has them (see `extended`)."""
+        """Return the postings of a term as a shard has them (see `adding.py`)."""
         size = self._index.sizes[number] - len(self._index.terms.words[number])
         end = self._records[number + 1]
         return self._index.records.content[end - size : end]
@@ -106,10 +102,8 @@ class Reader:
         head = content[start:coded] if code is None else code
         if entry is None:
             return head + content[coded:end]
-        place = coded
-        while content[place] >= 0x80:
-            place += 1
-        return b"".join((head, content[coded : place + 1], one_number(len(entry)), entry))
+        place, _ = read_number(content, coded)
+        return encoded_term(head, place, entry)
 
     def groups(self, number: int) -> list[Group]:
         """Return the postings of a term: those in titles, then in abstracts, by frequency."""
@@ -130,6 +124,15 @@ class Reader:
                 at = after
                 group += 1
         return found
+
+
+def encoded_term(word: bytes, place: int, entry: bytes) -> bytes:
+    """Return what a shard holds of a term.
+
+    The front-coded term, its place among the terms that its first paper brought along (which
+    with the number of that paper gives lunr's order), the bytes of its postings, and these.
+    """
+    return b"".join((word, one_number(place), one_number(len(entry)), entry))
 
 
 def pack_index(index: Index) -> "list[bytes | array[int]]":
