@@ -71,6 +71,7 @@ def built(history: History, path: Path, *, finished: bool = True) -> Catalogue:
     return catalogue
 
 
+@settings(max_examples=50)
 @given(st.randoms(use_true_random=False), st.integers(2, 7))
 def test_a_cache_that_lived_through_a_history_gives_what_none_gives(
     random: Random, steps: int

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
@@ -216,6 +216,7 @@ def test_an_archive_without_dumps_has_a_home_page() -> None:
     assert {uri.split("/")[1] for uri in parts} == {"manifest.json", "filters", "tables"}
 
 
+@settings(max_examples=50)
 @given(dump_sets())
 def test_outputs_depend_on_the_dumps_alone(dumps: list[Dump]) -> None:
     outputs = build_outputs(build_archive(dumps), SITE)

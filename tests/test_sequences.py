@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import build_site, lay_out_project
 from tests.sequences import CACHE, REPOSITORY, SITE_URL, Sequence, build, cache_files, files_of
 
-NUMBER = 20
+NUMBER = 12
 """How many sequences are tried here; `make bench-sequences` tries more."""
 ONE = "Mar 11\n\nA title\n\nIts abstract.\n\nB title\n\nAnother abstract."
 TWO = "Mar 12\n\nC title\n\nA third abstract.\n\nA title\n\nIts abstract."
@@ -19,10 +19,10 @@ NOT_READ = frozenset({".gitignore", "lock"})
 """Files of the cache in which nothing is looked up."""
 
 
-@pytest.mark.parametrize("start", range(0, NUMBER, 5))
+@pytest.mark.parametrize("start", range(0, NUMBER, 3))
 def test_after_any_steps_the_site_is_that_of_a_cold_build(start: int, tmp_path: Path) -> None:
     sites: dict[str, dict[str, bytes]] = {}
-    for seed in range(start, start + 5):
+    for seed in range(start, start + 3):
         sequence = Sequence(tmp_path / str(seed), seed)
         assert sequence.run(sites), sequence.log
 

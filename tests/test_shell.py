@@ -110,7 +110,7 @@ def dumps_of_texts(draw: st.DrawFn) -> list[Dump]:
     return [make_dump("2025-01-01", *listings), make_dump("2025-01-02", *again)]
 
 
-@settings(max_examples=250)  # of 8 texts each
+@settings(max_examples=125)  # of 8 titles and 8 abstracts each
 @given(dumps_of_texts())
 def test_pages_of_any_text_are_as_python_markdown_makes_them(dumps: list[Dump]) -> None:
     for page in pages_in_folders(build_archive(dumps, topics=TOPICS)):
