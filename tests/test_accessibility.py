@@ -90,7 +90,7 @@ def visit(tab: Page, url: str) -> None:
     tab.goto(url)
     tab.locator("html[data-started]").wait_for()
     expect(tab.locator(".reading:empty")).to_have_count(0)
-    expect(tab.locator("[aria-busy=true]")).to_have_count(0)  # results come later, and are looked at
+    expect(tab.locator("[aria-busy=true]")).to_have_count(0)
     tab.add_style_tag(content=AT_REST)
 
 
