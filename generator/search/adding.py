@@ -7,6 +7,7 @@ which the papers have.
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from operator import add, sub
+from typing import NamedTuple
 
 from generator.search.index import Index, encoded_term
 from generator.search.inverted import Inverted
@@ -14,7 +15,6 @@ from generator.search.lexicon import changed_array, changed_pieces
 from generator.search.numbers import numbers, one_number, read_number
 
 _NO_POSTINGS = b"\0\0"
-_END = 1 << 32  # a frequency above all
 
 
 def with_papers(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
@@ -96,6 +96,26 @@ def _places(fresh: Iterable[tuple[str, Mapping[int, Sequence[int]]]]) -> dict[st
     return places
 
 
+class _Group(NamedTuple):
+    """The papers that have a term equally often in a field, as they stand in its postings.
+
+    Attributes:
+        papers: How many they are.
+        start: Where it begins, with the frequency.
+        number: Where the number of its papers begins.
+        steps: Where the papers begin, each as the step from the one before.
+        lengths: Where the lengths of their titles begin.
+        end: Where it ends.
+    """
+
+    papers: int
+    start: int
+    number: int
+    steps: int
+    lengths: int
+    end: int
+
+
 class _Groups:
     """The groups of an index, to which papers are added term by term in their order."""
 
@@ -118,52 +138,52 @@ class _Groups:
         """
         having = self._more.terms[term]
         parts: list[bytes] = []
-        lasts, steps, before = self._lasts, self._steps, len(self._new)
-        at = 0
+        at, before = 0, len(self._new)
         for field in (0, 1):
-            wanted = sorted([key >> 1 for key in having if key & 1 == field])
+            wanted = {key >> 1: papers for key, papers in having.items() if key & 1 == field}
             if field and not wanted:
                 parts.append(entry[at:])
                 break
-            frequencies, at = read_number(entry, at)
-            left, copied, head = frequencies, at, len(parts)
-            parts.append(b"")
-            for frequency in (*wanted, _END):
-                found = count = place = body = end = after = 0
-                while left:
-                    found, place = read_number(entry, at)
-                    count, body = read_number(entry, place)
-                    end = body + steps[group]
-                    after = end if field else end + count
-                    if found >= frequency:
-                        break
-                    at = after
-                    group += 1
-                    left -= 1
-                if frequency == _END:
-                    break
-                papers = having[frequency << 1 | field]
+            present, at = self._present(entry, at, group, field)
+            frequencies = sorted(present.keys() | wanted.keys())
+            parts.append(one_number(len(frequencies)))
+            for frequency in frequencies:
+                papers = wanted.get(frequency, [])
                 lengths = b"" if field else self._more.title_lengths(papers)
-                if left and found == frequency:
-                    further = numbers(map(sub, papers, [lasts[group], *papers]))
-                    number = one_number(count + len(papers))
-                    parts += (entry[copied:place], number, entry[body:end], further)
-                    parts += (entry[end:after], lengths)
-                    lasts[group] = papers[-1]
-                    steps[group] += len(further)
-                    copied = at = after
-                    group += 1
-                    left -= 1
-                else:
-                    further = numbers(map(sub, papers, [0, *papers]))
+                if frequency not in present:
+                    added = numbers(map(sub, papers, [0, *papers]))
                     number = one_number(len(papers))
-                    parts += (entry[copied:at], one_number(frequency), number, further, lengths)
-                    self._new.append((group, papers[-1], len(further)))
-                    copied = at
-                    frequencies += 1
-            parts[head] = one_number(frequencies)
-            parts.append(entry[copied:at])
+                    parts += (one_number(frequency), number, added, lengths)
+                    self._new.append((group, papers[-1], len(added)))
+                    continue
+                there = present[frequency]
+                if papers:
+                    added = numbers(map(sub, papers, [self._lasts[group], *papers]))
+                    number = one_number(there.papers + len(papers))
+                    parts += (entry[there.start : there.number], number)
+                    parts += (entry[there.steps : there.lengths], added)
+                    parts += (entry[there.lengths : there.end], lengths)
+                    self._lasts[group] = papers[-1]
+                    self._steps[group] += len(added)
+                else:
+                    parts.append(entry[there.start : there.end])
+                group += 1
         return b"".join(parts), len(self._new) - before
+
+    def _present(
+        self, entry: bytes, at: int, group: int, field: int
+    ) -> tuple[dict[int, _Group], int]:
+        """Return a field's groups by their frequency, and the place after them."""
+        present = {}
+        left, at = read_number(entry, at)
+        for size in self._steps[group : group + left]:
+            frequency, number = read_number(entry, at)
+            papers, steps = read_number(entry, number)
+            lengths = steps + size
+            end = lengths if field else lengths + papers
+            present[frequency] = _Group(papers, at, number, steps, lengths, end)
+            at = end
+        return present, at
 
     def columns(self) -> "tuple[array[int], array[int]]":
         """Return of all groups the last papers, and the bytes of their steps."""
