@@ -4,11 +4,12 @@ What is kept of a page is under a digest of all that it follows from. So a page 
 has happened to is not made again, not even as Markdown.
 """
 
+import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from generator.cache import Cache, code_version, key_of
+from generator.cache import Cache, CacheLostError, code_version, key_of
 from generator.pages import Page
 from generator.pages.render import Plan, PlannedPage, templates_key
 from generator.processes import in_processes
@@ -45,16 +46,17 @@ class Filling:
         self.pages: dict[str, Fillable] = {}
         self._cache = cache
         self._made: dict[str, PlainPage] = {}  # where nothing keeps them
-        self._plan: Plan | None = None  # the one asked for last, with the keys of its pages
-        self._plan_keys: list[str] = []
+        self._plans = _Plans(cache)
         templates = templates_key()
         missing: list[Fillable] = []
         for page in pages:
-            fillable = Fillable(f"{self._key(page)} {templates}", page, kind_of(page))
+            key = self._plans.key(page) if isinstance(page, PlannedPage) else page.key
+            fillable = Fillable(f"{key} {templates}", page, kind_of(page))
             if cache.has("page", fillable.key):
                 self.pages[page.uri] = fillable
             else:
                 missing.append(fillable)
+        self._plans.keep()
         read = followed(_read([fillable.page for fillable in missing]), len(missing), "page")
         for fillable, plain in zip(missing, read, strict=True):
             if plain:
@@ -62,19 +64,6 @@ class Filling:
                 cache.put("page", fillable.key, plain)
                 if not cache.is_open:
                     self._made[fillable.key] = plain
-
-    def _key(self, page: Page) -> str:
-        """Return the key of a page, which is kept for the pages of each plan."""
-        if not isinstance(page, PlannedPage):
-            return page.key
-        plan = page.plan
-        if plan is not self._plan:
-            keys = self._cache.get("plan", plan.key)
-            if keys is None:
-                keys = [plan.lay_out(number).key for number in range(plan.size)]
-                self._cache.put("plan", plan.key, keys)
-            self._plan, self._plan_keys = plan, keys
-        return self._plan_keys[page.number]
 
     def samples(self) -> dict[Hashable, PlainPage]:
         """Return a page of each kind."""
@@ -108,6 +97,44 @@ class Filling:
         if plain is None:
             raise AssertionError(page.page.uri)  # it was not when the build began
         return plain
+
+
+class _Plans:
+    """The keys of planned pages, so that few are laid out.
+
+    What is kept of a plan says which one it was, and which part of it a page followed from.
+    """
+
+    def __init__(self, cache: Cache) -> None:
+        self._table = cache.table("plans")
+        try:
+            self._kept = self._table.read_all()
+        except CacheLostError:
+            self._kept = {}
+        self._further: dict[str, bytes] = {}
+        self._plan: Plan | None = None  # the one asked for last, with the keys of its pages
+        self._keys: list[str] = []
+
+    def key(self, page: PlannedPage) -> str:
+        """Return the key of a page."""
+        if page.plan is not self._plan:
+            self._plan, self._keys = page.plan, self._keys_of(page.plan)
+        return self._keys[page.number]
+
+    def _keys_of(self, plan: Plan) -> list[str]:
+        plan_key, known = json.loads(self._kept.get(plan.name, '["", {}]'))
+        if plan_key == plan.key:
+            return list(known.values())
+        keys = {}
+        for number in range(plan.size):
+            part = plan.part(number)
+            keys[part] = known.get(part) or plan.lay_out(number).key
+        self._further[plan.name] = json.dumps([plan.key, keys]).encode()
+        return list(keys.values())
+
+    def keep(self) -> None:
+        """Keep what was not known yet."""
+        self._table.write(self._further)
 
 
 def _read(pages: Sequence[Page]) -> Iterator[PlainPage | None]:

@@ -142,9 +142,32 @@ def plan_of(
     ],
 )
 def test_the_key_of_a_plan_tells_what_its_pages_follow_from(one: Plan, other: Plan) -> None:
-    keys = [[plan.lay_out(number).key for number in range(2)] for plan in (one, other)]
-    assert keys[0] != keys[1]
+    others = [number for number in range(2) if one.lay_out(number).key != other.lay_out(number).key]
+    assert others
     assert one.key != other.key
+    assert all(one.part(number) != other.part(number) for number in others)
+
+
+def test_of_a_plan_only_the_pages_that_something_happened_to_are_laid_out(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache.sqlite")
+    plans = plan_of(), plan_of(make_dump("2025-01-02", RELATED))
+    pages = [
+        [PlannedPage(f"papers/{number}.md", "", {}, plan, number) for number in range(2)]
+        for plan in plans
+    ]
+    Filling(pages[0], cache)
+    laid_out: list[int] = []
+
+    def lay_out(number: int) -> LaidOutPage:
+        laid_out.append(number)
+        return plans[1].lay_out(number)
+
+    watched = plans[1]._replace(lay_out=lay_out)
+    Filling(
+        [PlannedPage(p.uri, p.template, p.settings, watched, p.number) for p in pages[1]], cache
+    )
+    cache.close()
+    assert set(laid_out) == {0}
 
 
 def test_a_page_knows_what_site_it_is_in() -> None:

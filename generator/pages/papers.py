@@ -72,9 +72,14 @@ def paper_pages(catalogue: Catalogue, site: Site, newcomers: Newcomers) -> list[
         for paper in papers
     ]
     held = [_held(catalogue.dumps[name]) for name in sorted(names)]
+    all_follow_from = newcomers.history, _urls(site)
     plan = Plan(
-        key=key_of(newcomers.history, told, held, _urls(site)),
+        name=str(papers[0].appearances[0].date),
+        key=key_of(all_follow_from, told, held),
         size=len(papers),
+        part=lambda number: key_of(
+            all_follow_from, told[number], _dumps_of(catalogue, papers[number])
+        ),
         lay_out=lambda number: _lay_out(catalogue, site, papers[number]),
     )
     return [
@@ -94,7 +99,7 @@ def _lay_out(catalogue: Catalogue, site: Site, paper: Paper) -> LaidOutPage:
         values={
             "paper": paper,
             "topics": _topics(catalogue, paper),
-            "held": [_held(catalogue.dumps[appearance.dump]) for appearance in paper.appearances],
+            "held": _dumps_of(catalogue, paper),
             "related": _with_terms(catalogue, relations.related),
             "later": _with_terms(catalogue, relations.later),
             "possibly_same": _possibly_same(catalogue, paper),
@@ -117,6 +122,10 @@ def _possibly_same(catalogue: Catalogue, paper: Paper) -> list[Mention]:
 
 def _urls(site: Site) -> tuple[str | None, str | None]:
     return site.source_url, site.issues_url
+
+
+def _dumps_of(catalogue: Catalogue, paper: Paper) -> list[Held]:
+    return [_held(catalogue.dumps[appearance.dump]) for appearance in paper.appearances]
 
 
 def _held(dump: Dump) -> Held:

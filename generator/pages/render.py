@@ -103,13 +103,17 @@ class Plan(NamedTuple):
     """Pages that are laid out when they are asked for, as most of them are not.
 
     Attributes:
+        name: What no other plan of an archive is called.
         key: A digest of all that any of them follows from, but for the code and the templates.
         size: How many they are.
-        lay_out: Returns the one with a number, from 0.
+        part: Returns the same as the key of the one with a number, from 0.
+        lay_out: Returns the one with a number.
     """
 
+    name: str
     key: str
     size: int
+    part: Callable[[int], str]
     lay_out: Callable[[int], LaidOutPage]
 
 
