@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from generator.cache import Cache, code_version
 from generator.filling import Filling
@@ -73,24 +72,3 @@ def _fillable(
         for page in pages
         if not any(name in linked for name in page.uri.removesuffix(".md").split("/")[1:])
     ]
-
-
-class Listed(NamedTuple):
-    """A page that MkDocs does not have, as templates read it in the list of all."""
-
-    url: str
-    canonical_url: str | None
-    update_date: object
-    meta: Mapping[str, object]
-
-    @property
-    def page(self) -> "Listed":
-        """The page, which templates look for in a file."""
-        return self
-
-
-def listed(page: Page, root: str | None) -> Listed:
-    """Return a page as templates read it, on a site whose root is known or not."""
-    settings = page.settings
-    canonical_url = None if root is None else f"{root}{settings.get('moved_to', page.url)}"
-    return Listed(page.url, canonical_url, settings["updated"], settings)

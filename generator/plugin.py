@@ -11,8 +11,8 @@ import logging
 import re
 import tempfile
 from collections.abc import Hashable
+from functools import partial
 from pathlib import Path
-from typing import cast
 from urllib.parse import urljoin
 
 from jinja2 import Environment, TemplateError
@@ -25,13 +25,12 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import CountHandler
-from mkdocs.utils.templates import TemplateContext
 
 from generator.bytecode import KeptBytecode
-from generator.cache import Cache
+from generator.cache import Cache, key_of
 from generator.errors import ArchiveError
 from generator.escape import fold_blanks
-from generator.generated import Generated, generate, listed
+from generator.generated import Generated, generate
 from generator.loading import load_archive
 from generator.model import Archive, Site
 from generator.outputs import build_outputs
@@ -39,7 +38,8 @@ from generator.pages import HOME
 from generator.progress import Profile
 from generator.scripts import JOINED, joined
 from generator.shell import Shell, ShellError, sample
-from generator.site import staged_files, sync
+from generator.site import SiteFile, staged_files, sync
+from generator.sitemap import Address, Sitemap, build_sitemaps
 from generator.text import counted
 
 log = get_plugin_logger("paper-archive")
@@ -88,8 +88,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         """The kind that a sample stands for, by its URI."""
         self.shells: dict[Hashable, Shell] = {}
         """The shell of each kind."""
-        self.pages: list[File] = []
-        """All pages, as templates list them."""
+        self.sitemaps: list[Sitemap] = []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Note whether a problem may end the run."""
@@ -222,27 +221,33 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         return markdown
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
-        """List all pages in their order, as if MkDocs had those that fill shells."""
+        """Make the sitemaps, now that MkDocs knows its pages."""
         if set(config.plugins) <= PLAIN_PLUGINS:  # another may have Jinja compile other things
             env.bytecode_cache = KeptBytecode(self.cache)
-        known = {file.src_uri: file for file in files.documentation_pages()}
+        self.sitemaps = build_sitemaps(self._addresses(files, config)) if config.site_url else []
+        env.globals["sitemaps"] = self.sitemaps
+
+    def _addresses(self, files: Files, config: MkDocsConfig) -> list[Address]:
+        """Return the addresses of all pages that did not move, papers first."""
         uris = self.generated.uris if self.generated else ()
         filled = self.generated.filling.pages if self.generated else {}
-        ours = {*uris, *self.kinds}
-        self.pages = [file for uri, file in known.items() if uri not in ours]
-        root = urljoin(config.site_url, ".") if config.site_url else None
-        for uri in uris:
+        known = {file.src_uri: file.page for file in files.documentation_pages()}
+        root = urljoin(config.site_url or "", ".")
+        papers: list[Address] = []
+        others: list[Address] = []
+        for uri in dict.fromkeys((*uris, *known)):
             if uri in filled:
-                self.pages.append(cast("File", listed(filled[uri].page, root)))
-            elif uri in known:
-                self.pages.append(known[uri])
-
-    def on_template_context(
-        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
-    ) -> TemplateContext:
-        """Let templates see all pages, above all that of the sitemap."""
-        context["pages"] = self.pages
-        return context
+                page = filled[uri].page
+                address = Address(f"{root}{page.url}", str(page.settings["updated"]))
+                has_moved = "moved_to" in page.settings
+            elif (shown := known.get(uri)) and uri not in self.kinds:
+                address = Address(shown.canonical_url or "", str(shown.update_date))
+                has_moved = "moved_to" in shown.meta
+            else:
+                continue
+            if not has_moved:
+                (papers if uri.startswith("papers/") else others).append(address)
+        return papers + others
 
     def on_post_page(self, output: str, *, page: SitePage, config: MkDocsConfig) -> str:
         """Leave out needless blanks; take the samples, as MkDocs writes no page that is empty."""
@@ -277,6 +282,9 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         if self.generated:
             # Papers first, so that hardly a new link leads nowhere while the rest is written.
             files = self.generated.site_files(self.shells) | files
+        for sitemap in self.sitemaps:
+            read = partial(str.encode, sitemap.content)
+            files[sitemap.uri] = SiteFile(read, key_of(sitemap.content))
         try:
             with self.profile.step("write the site"):
                 tally = sync(Path(self.site_dir), files, _cache_folder(config))

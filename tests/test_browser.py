@@ -88,7 +88,7 @@ def test_a_moved_paper_leads_on(tmp_path: Path, browser: Browser) -> None:
     assert build.code == 0, build.log
     moved = (build.site / "papers/the-title/index.html").read_text("utf-8")
     assert '<link rel="canonical" href="https://example.org/archive/papers/a-title/">' in moved
-    assert "the-title" not in (build.site / "sitemap.xml").read_text("utf-8")
+    assert "the-title" not in (build.site / "sitemap-1.xml").read_text("utf-8")
     with serve(build.site) as address, watched(browser) as (tab, events):
         tab.goto(address + "papers/the-title/")
         tab.wait_for_url(address + "papers/a-title/")

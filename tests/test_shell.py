@@ -302,7 +302,7 @@ def test_hand_written_pages_may_link_to_the_markdown_of_any_page(
     page = (build.site / "days" / "beside" / "index.html").read_text("utf-8")
     assert '<a href="../2025-03-11/">the day</a>' in page
     assert '<a href="../../years/2025/">its year</a>' in page
-    sitemap = (build.site / "sitemap.xml").read_text("utf-8")
+    sitemap = (build.site / "sitemap-1.xml").read_text("utf-8")
     assert sitemap.index("/papers/a-title/") < sitemap.index("/papers/b-title/")
 
 

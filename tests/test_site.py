@@ -257,7 +257,9 @@ def test_every_page_names_its_own_address_and_title(site: Path, archive: Archive
 
 
 def test_the_sitemap_dates_pages_by_the_dumps(site: Path, archive: Archive) -> None:
-    tree = ET.parse(site / "sitemap.xml")
+    [sitemap] = ET.parse(site / "sitemap.xml").getroot()
+    assert [of.text for of in sitemap] == [f"{SITE_URL}sitemap-1.xml", "2025-08-05"]
+    tree = ET.parse(site / "sitemap-1.xml")
     dates = {url[0].text: url[1].text for url in tree.getroot()}
     periods, lists, hand_written = 4 + 2 + 1, 1 + len(archive.topics) + 1, 6
     assert len(dates) == 233 + periods + lists + hand_written
