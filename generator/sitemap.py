@@ -7,8 +7,7 @@ The protocol (sitemaps.org) allows 50,000 addresses in one, so there may be seve
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from markupsafe import escape
-
+from generator.escape import as_html
 from generator.processes import batches
 
 AT_MOST = 10_000
@@ -59,7 +58,7 @@ def build_sitemaps(addresses: Sequence[Address], at_most: int = AT_MOST) -> list
 
 def _xml(addresses: Sequence[Address]) -> str:
     urls = [
-        f"<url><loc>{escape(url)}</loc><lastmod>{updated}</lastmod></url>"
+        f"<url><loc>{as_html(url)}</loc><lastmod>{updated}</lastmod></url>"
         for url, updated in addresses
     ]
     head = '<?xml version="1.0" encoding="UTF-8"?>'

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 
 from generator import Archive
 from generator.links import shown_text, text_parts
+from generator.sitemap import Address, build_sitemaps
 from generator.text import clean
 from tests.conftest import DUMPS, ROOT, Project, build_site
 
@@ -265,6 +266,18 @@ def test_the_sitemap_dates_pages_by_the_dumps(site: Path, archive: Archive) -> N
     assert len(dates) == 233 + periods + lists + hand_written
     assert dates[SITE_URL] == "2025-08-05"
     assert dates[f"{SITE_URL}days/2025-03-12/"] == "2025-03-12"
+
+
+def test_no_sitemap_has_more_addresses_than_it_may() -> None:
+    addresses = [Address(f"{SITE_URL}{n}/?a&b", f"2025-03-0{n}") for n in (3, 5, 4, 1, 2)]
+    sitemaps = build_sitemaps(addresses, at_most=2)
+    assert [(one.uri, one.updated) for one in sitemaps] == [
+        ("sitemap-1.xml", "2025-03-05"),
+        ("sitemap-2.xml", "2025-03-04"),
+        ("sitemap-3.xml", "2025-03-02"),
+    ]
+    found = [url for one in sitemaps for url in ET.fromstring(one.content)]
+    assert [(url[0].text, url[1].text) for url in found] == addresses
 
 
 def test_dumps_are_never_published(site: Path, project: Project, tmp_path: Path) -> None:

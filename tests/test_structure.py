@@ -15,7 +15,7 @@ PACKAGE = ROOT / "generator"
 # Each layer may import the layers before it, and modules of its own where a row says so.
 LAYERS = (
     {"errors", "text", "escape", "differences", "processes", "remembered", "scripts", "sealed"},
-    {"cache", "progress"},
+    {"cache", "progress", "sitemap"},
     {"history", "bytecode"},
     {"maths.nodes", "maths.symbols"},
     {"maths.braces", "maths.commands", "maths.printing", "maths.words"},
