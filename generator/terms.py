@@ -5,7 +5,7 @@ A *term* is a word, or two words in a row. It has *weight* 3 in a paper for its 
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
@@ -134,32 +134,24 @@ def paper_terms(title: str, abstract: str) -> Terms:
     Examples:
         >>> terms = paper_terms("Pretrained KV Caches", "A KV cache is pre-trained.")
         >>> terms.weights
-        {'kv': 4, 'cache': 4, 'pretrained': 4, 'pretrained kv': 3, 'kv cache': 4}
+        {'pretrained': 4, 'kv': 4, 'cache': 4, 'pretrained kv': 3, 'kv cache': 4}
         >>> list(terms.written.values())
         ['pre-trained', 'KV', 'cache', 'Pretrained KV', 'KV cache']
     """
     in_title, in_abstract = _pieces(title), _pieces(abstract)
-    words_of_title = _words(in_title)
-    words = _words(in_abstract)
-    weights = Counter([key for key, _, stands_alone in words if stands_alone])
-    for key, _, stands_alone in words_of_title:
-        if stands_alone:
-            weights[key] += IN_TITLE
-    words = words_of_title + words
+    words = IN_TITLE * _words(in_title) + _words(in_abstract)
+    weights = dict(Counter([key for key, _, stands_alone in words if stands_alone]))
     # The paper is about a phrase only if it is about both of its words, where they are terms.
     often = {key for key, weight in weights.items() if weight >= ABOUT}
     often.update([key for key, _, stands_alone in words if not stands_alone])
-    said: dict[str, int] = defaultdict(int)
-    spellings = [(key, written) for key, written, alone in words if alone and key in often]
-    for pieces, weight in ((in_title, IN_TITLE), (in_abstract, 1)):
-        for key, written in _phrases(pieces, often):
-            said[key] += weight
-            spellings.append((key, written))
+    phrases = IN_TITLE * _phrases(in_title, often) + _phrases(in_abstract, often)
+    said = Counter([key for key, _ in phrases])
     weights.update({key: weight for key, weight in said.items() if weight >= ABOUT})
     for key in [key for key, weight in weights.items() if weight > MOST_WEIGHT]:
         weights[key] = MOST_WEIGHT
-    spellings = [(key, written) for key, written in spellings if weights[key] >= ABOUT]
-    return Terms(dict(weights), _written(spellings))
+    spellings = [(key, written) for key, written, stands_alone in words if stands_alone]
+    about = {key for key, weight in weights.items() if weight >= ABOUT}
+    return Terms(weights, _written([said for said in spellings + phrases if said[0] in about]))
 
 
 def _words(pieces: Iterable[_Piece]) -> list[_Word]:
