@@ -97,8 +97,9 @@ class _Holders:
         """
         self._kind = kind
         self._most = most
-        self._of: dict[str, array[int]] = {}
+        self._of: dict[str, list[int]] = defaultdict(list)
         self._common: set[str] = set()
+        self._newly_common: set[str] = set()
         self._day: Mapping[int, set[str]] = {}
 
     def add(self, day: Mapping[int, set[str]], read: Read | None) -> None:
@@ -111,7 +112,12 @@ class _Holders:
             self._fetch(read, set().union(*day.values()))
         for number, keys in day.items():
             for key in keys - self._common:
-                self._hold(key, number)
+                holders = self._of[key]
+                holders.append(number)
+                if len(holders) > self._most:
+                    del self._of[key]
+                    self._common.add(key)
+                    self._newly_common.add(key)
 
     def sharing_any(self, number: int) -> set[int]:
         """Return who holds any rare key that one of the day's wordings holds."""
@@ -125,10 +131,10 @@ class _Holders:
         return {holder for holder, times in counts.items() if times >= least}
 
     def records(self) -> dict[str, bytes]:
-        """Return the holders of each key that was asked for."""
-        records = {self._kind + key: b"" for key in self._common}
+        """Return the holders of each key that has others than when it was read."""
+        records = {self._kind + key: b"" for key in self._newly_common}
         for key, holders in self._of.items():
-            records[self._kind + key] = holders.tobytes()
+            records[self._kind + key] = array("I", holders).tobytes()
         return records
 
     def _holders(self, number: int) -> list[Sequence[int]]:
@@ -140,19 +146,9 @@ class _Holders:
         for name, packed in read(names).items():
             key = name.removeprefix(self._kind)
             if packed:
-                self._of[key] = array("I", packed)
+                self._of[key] = list(array("I", packed))
             else:
                 self._common.add(key)
-
-    def _hold(self, key: str, number: int) -> None:
-        holders = self._of.get(key)
-        if holders is None:
-            self._of[key] = array("I", (number,))
-        elif len(holders) < self._most:
-            holders.append(number)
-        else:
-            del self._of[key]
-            self._common.add(key)
 
 
 class _WordingIndex(Index[Sequence[_Listed]]):
@@ -203,7 +199,7 @@ class _WordingIndex(Index[Sequence[_Listed]]):
         return sorted(found)
 
     def records(self) -> dict[str, bytes]:
-        """Return the holders of each key that was asked for, and the number of wordings."""
+        """Return the holders of each key that has others now, and the number of wordings."""
         records = {_SIZE: self._day.stop.to_bytes(4, "little")}
         for holders in (self._titles, self._pieces, self._abstracts):
             records.update(holders.records())
