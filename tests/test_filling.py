@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
+import jinja2
 import pytest
 
 from generator import Corrections, Dump, Site, Topic, build_archive
@@ -13,7 +14,13 @@ from generator.cache import Cache
 from generator.catalogue import build_catalogue
 from generator.filling import Filling
 from generator.pages import Page, build_pages
-from generator.pages.render import LaidOutPage, Plan, PlannedPage
+from generator.pages.render import (
+    LaidOutPage,
+    Plan,
+    PlannedPage,
+    compile_templates,
+    templates_key,
+)
 from generator.shell import PlainPage, Shell
 from tests.made_up import ABSTRACT, OTHER, make_dump
 
@@ -183,6 +190,24 @@ def test_other_templates_make_other_pages(
     monkeypatch.setattr("generator.filling.templates_key", lambda: "others")
     with pytest.raises(AssertionError, match="the page is made"):
         in_cache(unmakeable(pages_of()))
+
+
+def test_a_template_that_is_edited_while_a_build_runs_counts_from_the_next_build_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compile_templates(Cache())
+    compiled = templates_key()
+    read = jinja2.PackageLoader.get_source
+    with monkeypatch.context() as edited:
+        edited.setattr(
+            "jinja2.PackageLoader.get_source",
+            lambda *place: (f"{read(*place)[0]}\n", *read(*place)[1:]),
+        )
+        assert templates_key() == compiled
+        compile_templates(Cache())
+        assert templates_key() != compiled
+    compile_templates(Cache())
+    assert templates_key() == compiled
 
 
 def test_a_text_that_is_lost_is_made_anew(tmp_path: Path) -> None:

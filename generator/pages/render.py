@@ -221,6 +221,7 @@ def render(template: str, **context: object) -> str:
 def compile_templates(cache: Cache) -> None:
     """Compile all templates as they are now, or take what is kept of them."""
     environment = _environment()
+    _loader().read.clear()
     if environment.cache is not None:
         environment.cache.clear()
     environment.bytecode_cache = KeptBytecode(cache)
@@ -230,12 +231,9 @@ def compile_templates(cache: Cache) -> None:
 
 
 def templates_key() -> str:
-    """Return a digest of all templates as they are now, since each may use others."""
+    """Return a digest of all templates as they were compiled, since each may use others."""
     environment = _environment()
-    loader = environment.loader
-    if loader is None:
-        raise AssertionError
-    return key_of([(n, loader.get_source(environment, n)[0]) for n in _names(environment)])
+    return key_of([(n, _loader().get_source(environment, n)[0]) for n in _names(environment)])
 
 
 def _names(environment: jinja2.Environment) -> list[str]:
@@ -243,9 +241,29 @@ def _names(environment: jinja2.Environment) -> list[str]:
     return environment.list_templates(["jinja"])
 
 
+class _Loader(jinja2.PackageLoader):
+    """Reads a template once for each build, as somebody may edit it in the meantime."""
+
+    def __init__(self, package: str) -> None:
+        super().__init__(package)
+        self.read: dict[str, tuple[str, str, Callable[[], bool] | None]] = {}
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool] | None]:
+        if template not in self.read:
+            self.read[template] = super().get_source(environment, template)
+        return self.read[template]
+
+
+@functools.cache
+def _loader() -> _Loader:
+    return _Loader("generator")
+
+
 @functools.cache
 def _environment() -> jinja2.Environment:
-    environment = template_environment(jinja2.PackageLoader("generator"))
+    environment = template_environment(_loader())
     environment.filters |= {
         "clean": clean,
         "counted": counted,
