@@ -217,7 +217,11 @@ def _write(path: Path, content: bytes, part: Path) -> bool:
             return False
     except OSError:  # there is none, or none that can be read
         path.parent.mkdir(parents=True, exist_ok=True)
-    part.write_bytes(content)
+    try:
+        part.write_bytes(content)
+    except OSError as error:
+        error.filename = error.filename or str(path)  # a full disk does not say of what
+        raise
     part.replace(path)
     return True
 

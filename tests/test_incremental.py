@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -328,3 +329,12 @@ def test_a_file_in_the_way_is_said(root: Path) -> None:
     assert failed.code == 1
     assert "Traceback" not in failed.log
     assert f"{root / 'site'}: File exists" in failed.log
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="has no /dev/full")
+def test_a_full_disk_is_said_with_what_did_not_fit(root: Path) -> None:
+    (root / "site").mkdir()
+    (root / "site" / ".paper-archive-part").symlink_to("/dev/full")
+    failed = build_site(root, root / "site")
+    assert failed.code == 1
+    assert re.search(rf"{root / 'site'}/\S+: No space left on device", failed.log)
