@@ -18,6 +18,7 @@ import json
 import os
 import re
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -176,11 +177,15 @@ class _Manifest:
         if sites != self.sites:
             self.sites = sites
             content = json.dumps({"format": _FORMAT, "sites": sites}).encode()
-            _write(self.path, content, self.path.with_suffix(".part"))
+            sealed = b"%b\n%08x" % (content, zlib.crc32(content))
+            _write(self.path, sealed, self.path.with_suffix(".part"))
 
 
 def _parse(content: bytes) -> dict[str, _Stamps]:
-    """Return what a manifest says, if nothing in it leads out of a site's folder."""
+    """Return what a manifest says, if it is as written and nothing leads out of a site's folder."""
+    content, _, checksum = content.partition(b"\n")
+    if checksum and checksum != b"%08x" % zlib.crc32(content):
+        raise ValueError
     data = json.loads(content)
     sites = data.get("sites") if isinstance(data, dict) and data.get("format") == _FORMAT else None
     if not isinstance(sites, dict):

@@ -199,6 +199,19 @@ def test_a_damaged_manifest_is_said_in_one_line_and_made_anew(text: str, root: P
     assert manifest.read_bytes() == before
 
 
+def test_a_page_whose_name_in_the_manifest_is_damaged_is_not_left_without_a_word(
+    root: Path,
+) -> None:
+    dump(root).write_text(TWO, "utf-8")
+    build(root)
+    manifest = root / CACHE / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes().replace(b"papers/c-title/", b"papers/c-titld/"))
+    dump(root).unlink()
+    log = build(root).log
+    assert log.count("manifest.json: is damaged, so it is made anew") == 1
+    assert "files not of this build left alone" in log
+
+
 def test_pages_that_no_manifest_knows_are_left_and_counted(root: Path) -> None:
     dump(root).write_text(TWO, "utf-8")
     site = build(root).site
@@ -311,7 +324,8 @@ def test_each_folder_has_a_list_of_its_own(root: Path, tmp_path: Path) -> None:
     elsewhere = build_site(root, tmp_path / "elsewhere").site
     build(root)
     assert files_of(site) == files_of(elsewhere) == cold(root)
-    manifest = json.loads((root / CACHE / "manifest.json").read_text("utf-8"))
+    listed, _ = (root / CACHE / "manifest.json").read_text("utf-8").split("\n")
+    manifest = json.loads(listed)
     assert manifest["sites"].keys() == {"site", str(elsewhere)}
 
 
