@@ -1,4 +1,4 @@
-"""The MkDocs plugin `paper-archive`: hooks only, and the one module that imports mkdocs.
+"""The MkDocs plugin `paper-archive`: hooks only. Beside `theme.py`, no other module imports mkdocs.
 
 It takes the folder of dumps out of the site and registers the generated pages in memory.
 MkDocs renders a few of them; those in folders are filled into its shells (`shell.py`).
@@ -41,6 +41,7 @@ from generator.shell import Shell, ShellError, sample
 from generator.site import SiteFile, staged_files, sync
 from generator.sitemap import Address, Sitemap, build_sitemaps
 from generator.text import counted
+from generator.theme import QuickTheme
 
 log = get_plugin_logger("paper-archive")
 
@@ -101,6 +102,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             raise PluginError(message)
         self.staging = tempfile.TemporaryDirectory(prefix="paper-archive-")
         self.site_dir, config.site_dir = config.site_dir, self.staging.name
+        config.theme = QuickTheme(config.theme)
         gc.disable()  # a build makes very many objects and hardly a cycle of them
         self.profile = Profile()
         self.cache = Cache(_cache_folder(config) / "cache.sqlite")

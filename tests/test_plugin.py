@@ -4,7 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
+from mkdocs.structure.files import Files
 
+from generator.theme import QuickTheme
 from tests.conftest import Project, build_site, name_folder
 from tests.test_site import page, parse
 
@@ -124,3 +127,19 @@ def test_every_problem_is_reported_with_those_of_the_corrections(
     assert build.code == 1
     assert "2025-03-11.txt: the file is empty" in build.log
     assert "sane: unknown key" in build.log
+
+
+def test_the_files_of_the_theme_are_those_that_mkdocs_lists(project: Project) -> None:
+    root = project({"dumps/2025-03-11.txt": "Mar 11\n\nA title\n\nIts abstract."})
+    for name in (".hidden.css", "assets/.hidden.css", "assets/.hidden/a.css", "assets/shown.css"):
+        path = root / "overrides" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("", "utf-8")
+    config = load_config(str(root / "mkdocs.yml"))
+    listed = []
+    for theme in (config.theme, QuickTheme(config.theme)):
+        files = Files([])
+        files.add_files_from_theme(theme.get_env(), config)
+        listed.append([(file.src_uri, file.abs_src_path) for file in files])
+    assert listed[0] == listed[1]
+    assert {"assets/shown.css"} < {uri for uri, _ in listed[1]}
