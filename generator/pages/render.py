@@ -106,7 +106,7 @@ class Plan(NamedTuple):
         name: What no other plan of an archive is called.
         key: A digest of all that any of them follows from, but for the code and the templates.
         size: How many they are.
-        part: Returns the same as the key of the one with a number, from 0.
+        part: Returns the same digest for the one with a number, from 0, alone.
         lay_out: Returns the one with a number.
     """
 
