@@ -14,17 +14,7 @@ PACKAGE = ROOT / "generator"
 
 # Each layer may import the layers before it, and modules of its own where a row says so.
 LAYERS = (
-    {
-        "errors",
-        "text",
-        "escape",
-        "differences",
-        "processes",
-        "remembered",
-        "scripts",
-        "sealed",
-        "theme",
-    },
+    {"errors", "text", "escape", "differences", "processes", "remembered", "scripts", "sealed"},
     {"cache", "progress", "sitemap", "theme"},
     {"history", "bytecode"},
     {"maths.nodes", "maths.symbols"},
