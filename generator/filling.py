@@ -46,17 +46,17 @@ class Filling:
         self.pages: dict[str, Fillable] = {}
         self._cache = cache
         self._made: dict[str, PlainPage] = {}  # where nothing keeps them
-        self._plans = _Plans(cache)
+        plans = _Plans(cache)
         templates = templates_key()
         missing: list[Fillable] = []
         for page in pages:
-            key = self._plans.key(page) if isinstance(page, PlannedPage) else page.key
+            key = plans.key(page) if isinstance(page, PlannedPage) else page.key
             fillable = Fillable(f"{key} {templates}", page, kind_of(page))
             if cache.has("page", fillable.key):
                 self.pages[page.uri] = fillable
             else:
                 missing.append(fillable)
-        self._plans.keep()
+        plans.keep()
         read = followed(_read([fillable.page for fillable in missing]), len(missing), "page")
         for fillable, plain in zip(missing, read, strict=True):
             if plain:

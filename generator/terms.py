@@ -151,7 +151,7 @@ def paper_terms(title: str, abstract: str) -> Terms:
         weights[key] = MOST_WEIGHT
     spellings = [(key, written) for key, written, stands_alone in words if stands_alone]
     about = {key for key, weight in weights.items() if weight >= ABOUT}
-    return Terms(weights, _written([said for said in spellings + phrases if said[0] in about]))
+    return Terms(weights, _written([found for found in spellings + phrases if found[0] in about]))
 
 
 def _words(pieces: Iterable[_Piece]) -> list[_Word]:
