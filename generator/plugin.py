@@ -10,6 +10,7 @@ import gc
 import logging
 import re
 import tempfile
+import threading
 from collections.abc import Hashable
 from functools import partial
 from pathlib import Path
@@ -52,6 +53,8 @@ PLAIN_EXTENSIONS = frozenset({"attr_list", "def_list", "fenced_code", "tables", 
 """Markdown extensions that leave raw HTML blocks alone."""
 PLAIN_PLUGINS = frozenset({"paper-archive"})
 """Plugins that treat all pages of a kind alike."""
+PAUSE = 1.0
+"""Seconds after a build in which the garbage collector keeps still."""
 NEVER = "1970-01-01"
 """The date of the pages of an archive without dumps, which is as good as any."""
 
@@ -80,6 +83,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
     """Where MkDocs writes."""
     site_dir = ""
     """Where the site goes."""
+    pause: threading.Timer | None = None
+    """Between two builds while serving, before cycles of objects are looked for."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,6 +108,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         self.staging = tempfile.TemporaryDirectory(prefix="paper-archive-")
         self.site_dir, config.site_dir = config.site_dir, self.staging.name
         config.theme = QuickTheme(config.theme)
+        if self.pause:
+            self.pause.cancel()
         gc.disable()  # a build makes very many objects and hardly a cycle of them
         self.profile = Profile()
         self.cache = Cache(_cache_folder(config) / "cache.sqlite")
@@ -311,9 +318,11 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         self._end()
 
     def _end(self) -> None:
-        """Look for cycles again if more builds follow; at the end of the run it would take long."""
+        """Look for cycles if more builds follow, when browsers have their pages: it takes long."""
         if self.is_serving:
-            gc.enable()
+            self.pause = threading.Timer(PAUSE, gc.enable)
+            self.pause.daemon = True
+            self.pause.start()
         else:
             gc.freeze()
 

@@ -28,7 +28,7 @@ from generator.history import Index, Read, day_by_day
 from generator.model import Archive, Listing
 from generator.wordings import Wording, build_wording, may_be_same
 
-MOST = 10
+MOST = 5
 """The most papers that are named for one."""
 
 _RARE_IN_TITLES = 16  # wordings at most hold a word or piece of a title that is rare

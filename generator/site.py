@@ -4,9 +4,9 @@ A build is written when all of it is known to be right. Each file that has other
 before is replaced at once, the others are left alone, and files that were written by an
 earlier build and are in this one no more are deleted. Other files in the folder stay.
 
-What earlier builds wrote is in a manifest, in a cache folder beside the project. Before
-anything is written it lists the old files and the new, so that a build that is killed leaves
-no file that nobody knows of.
+What earlier builds wrote into the folder is in a manifest, in a cache folder beside the project.
+Before anything is written it lists the old files and the new, so that a build that is killed
+leaves no file that nobody knows of.
 
 The manifest also has a *stamp* of each file whose bytes follow from something with a digest:
 that digest, and the size and the times that the file had when it was right. A file whose
@@ -14,14 +14,13 @@ stamp still holds is neither made nor read; all others are read.
 """
 
 import contextlib
-import json
 import os
 import re
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,14 +45,14 @@ class SiteFile(NamedTuple):
 Files = Mapping[str, SiteFile]
 """The files of a site by their place in it."""
 
-_Stamp = list[str | int]
-"""The key of a file, its size in bytes, and when it and its entry were last changed, in ns."""
-_Stamps = dict[str, _Stamp | None]
-"""Files by their place; None where all that is known is that the file is ours."""
+_Stamps = dict[str, str]
+"""The stamps of files (see `_stamp`) by their place, empty where all that is known is that they
+are ours."""
 
-_FORMAT = 2
+_FORMAT = "paper-archive manifest 3"
 _NAME = r"(?!\.\.?(?:/|\Z))[^/\\\0]{1,255}"
 _INSIDE = re.compile(f"{_NAME}(?:/{_NAME})*")
+_MANIFEST = "manifest-"
 _PART = ".paper-archive-part"
 """In the site's folder, where a rename cannot be a copy; found again after a killed build."""
 
@@ -107,9 +106,9 @@ def sync(site: Path, files: Files, cache: Path) -> Tally:
                 "says whose they are; delete the folder if they are pages of earlier builds"
             )
         known = manifest.files or {}
-        manifest.write(dict.fromkeys(files) | known)
+        manifest.write(dict.fromkeys(files, "") | known)
         site.mkdir(parents=True, exist_ok=True)
-        tally.deleted = _delete(site, sorted(known.keys() - files.keys()))
+        tally.deleted = _delete(site, sorted(filter(_is_inside, known.keys() - files.keys())))
         part = site / _PART
         stamps: _Stamps = {}
         for uri, file in files.items():
@@ -117,85 +116,88 @@ def sync(site: Path, files: Files, cache: Path) -> Tally:
             stamp = known.get(uri)
             if not file.key or not stamp or _stamp(path, file.key) != stamp:
                 tally.written += _write(Path(path), file.read(), part)
-                stamp = _stamp(path, file.key) if file.key else None
+                stamp = _stamp(path, file.key) if file.key else ""
             stamps[uri] = stamp
         part.unlink(missing_ok=True)
         manifest.write(stamps)
     return tally
 
 
-def _stamp(path: str, key: str) -> _Stamp | None:
-    """Return the stamp that a file has as it is now, if it is there."""
+def _stamp(path: str, key: str) -> str:
+    """Return the stamp that a file has as it is now: empty if it is not there.
+
+    It is the file's key, its size in bytes, and when it and its entry were last changed, in ns.
+    """
     try:
         found = os.stat(path)  # noqa: PTH116 - twice as fast, for each of very many files
     except OSError:
-        return None
-    return [key, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+        return ""
+    return f"{key} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
 @dataclass(slots=True)
 class _Manifest:
-    """Which files earlier builds wrote into which folder.
+    """Which files earlier builds wrote into a folder.
+
+    It is kept as texts with a zero byte between, which no name has: the format, the folder, and
+    of each file its name and its stamp; then the checksum of these.
 
     Attributes:
         path: Where it is kept.
-        project: Folders inside it are named relative to it, so that both can move.
-        name: The folder that this build writes.
-        sites: The files in each folder, by name.
+        folder: Named relative to the project if inside, so that both can move.
+        files: What builds wrote; None when that is not known.
         damage: What is wrong with the manifest, or nothing.
     """
 
     path: Path
-    project: Path
-    name: str
-    sites: dict[str, _Stamps]
+    folder: str
+    files: _Stamps | None = None
     damage: str = ""
 
     @classmethod
     def read(cls, cache: Path, site: Path) -> "_Manifest":
-        """Return the manifest in a cache folder, empty when there is none that can be read."""
-        path = cache / "manifest.json"
+        """Return the manifest of a folder, without files when there is none that can be read."""
         project = cache.resolve().parent.parent
         inside = site.is_relative_to(project)
-        name = site.relative_to(project).as_posix() if inside else str(site)
+        folder = site.relative_to(project).as_posix() if inside else str(site)
+        path = cache / f"{_MANIFEST}{zlib.crc32(os.fsencode(folder)):08x}"
         try:
-            return cls(path, project, name, _parse(path.read_bytes()))
+            kept, files = _parse(path.read_bytes())
         except FileNotFoundError:
-            return cls(path, project, name, {})
-        except (ValueError, RecursionError):
-            return cls(path, project, name, {}, f"{path}: is damaged, so it is made anew")
-
-    @property
-    def files(self) -> _Stamps | None:
-        """The files that builds wrote into this build's folder; None when not known."""
-        return self.sites.get(self.name)
+            _forget_gone(cache, project)
+            return cls(path, folder)
+        except ValueError:
+            return cls(path, folder, damage=f"{path}: is damaged, so it is made anew")
+        return cls(path, folder, files if kept == folder else None)
 
     def write(self, files: _Stamps) -> None:
-        """Note that these files, and no others, may be ours. Folders that are gone drop out."""
-        sites = {name: uris for name, uris in self.sites.items() if (self.project / name).is_dir()}
-        sites[self.name] = files
-        if sites != self.sites:
-            self.sites = sites
-            content = json.dumps({"format": _FORMAT, "sites": sites}).encode()
-            sealed = b"%b\n%08x" % (content, zlib.crc32(content))
+        """Note that these files, and no others, may be ours."""
+        if files != self.files:
+            self.files = files
+            content = "\0".join([_FORMAT, self.folder, *chain.from_iterable(files.items())])
+            encoded = os.fsencode(content)
+            sealed = b"%b\0%08x" % (encoded, zlib.crc32(encoded))
             _write(self.path, sealed, self.path.with_suffix(".part"))
 
 
-def _parse(content: bytes) -> dict[str, _Stamps]:
-    """Return what a manifest says, if it is as written and nothing leads out of a site's folder."""
-    content, _, checksum = content.partition(b"\n")
-    if checksum and checksum != b"%08x" % zlib.crc32(content):
+def _parse(content: bytes) -> tuple[str, _Stamps]:
+    """Return of which folder a manifest is, and its files, if it is as it was written."""
+    encoded, _, checksum = content.rpartition(b"\0")
+    if checksum != b"%08x" % zlib.crc32(encoded):
         raise ValueError
-    data = json.loads(content)
-    sites = data.get("sites") if isinstance(data, dict) and data.get("format") == _FORMAT else None
-    if not isinstance(sites, dict):
-        raise ValueError  # noqa: TRY004 - the file is wrong, not the program
-    for files in sites.values():
-        if not isinstance(files, dict) or not all(map(_is_inside, files)):
-            raise ValueError
-        if not all(isinstance(stamp, list) or stamp is None for stamp in files.values()):
-            raise ValueError
-    return sites
+    form, folder, *files = os.fsdecode(encoded).split("\0")
+    if form != _FORMAT:
+        raise ValueError
+    return folder, dict(zip(files[::2], files[1::2], strict=True))
+
+
+def _forget_gone(cache: Path, project: Path) -> None:
+    """Delete the manifests of folders that are gone, as those `mkdocs serve` had."""
+    for path in cache.glob(f"{_MANIFEST}*"):
+        with contextlib.suppress(OSError, ValueError):
+            folder, _ = _parse(path.read_bytes())
+            if not (project / folder).is_dir():
+                path.unlink()
 
 
 def _is_inside(uri: str) -> bool:

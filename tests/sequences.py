@@ -219,7 +219,7 @@ class Sequence:
 
         Without the manifest nobody knows which pages are old, so they stay; it is left alone.
         """
-        files = [path for path in cache_files(self.root) if path.name != "manifest.json"]
+        files = [path for path in cache_files(self.root) if not path.name.startswith("manifest-")]
         if not files:
             return " nothing"
         path = self._chance.choice(files)

@@ -1,11 +1,11 @@
 """A build rewrites what changed and nothing else, and is right whatever was there before."""
 
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -65,6 +65,16 @@ def dump(root: Path, name: str = "2025-03-12.txt") -> Path:
     return root / "docs" / "dumps" / name
 
 
+def manifests(root: Path) -> list[Path]:
+    return sorted((root / CACHE).glob("manifest-*"))
+
+
+def manifest_of(root: Path) -> Path:
+    """Return the manifest of a project of which one site was built."""
+    [path] = manifests(root)
+    return path
+
+
 # ---- What a build does to the site
 
 
@@ -95,9 +105,8 @@ def test_a_site_is_that_of_a_cold_build_after_any_change(root: Path) -> None:
 
 def test_a_fresh_checkout_with_the_cache_alone_gets_the_whole_site(root: Path) -> None:
     build(root)
-    for left in ("site", CACHE / "manifest.json"):
-        path = root / left
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.rmtree(root / "site")
+    manifest_of(root).unlink()
     dump(root).write_text(TWO, "utf-8")
     assert files_of(build(root).site) == cold(root)
 
@@ -172,31 +181,46 @@ def test_what_was_lost_or_damaged_in_the_site_comes_back(root: Path) -> None:
     assert files_of(site) == before
 
 
+def sealed(*texts: str) -> bytes:
+    """Return a manifest of texts, as a build would have left it."""
+    content = "\0".join(texts).encode()
+    return b"%b\0%08x" % (content, zlib.crc32(content))
+
+
+FORMAT = "paper-archive manifest 3"
 DAMAGED = {
-    "truncated": '{"format": 2, "sites": {"site": {"index.ht',
-    "empty": "",
-    "of another program": "[]",
-    "of another version": '{"format": 1, "sites": {"site": ["index.html"]}}',
-    "leading out": '{"format": 2, "sites": {"site": {"../mkdocs.yml": null}}}',
-    "leading out from the root": '{"format": 2, "sites": {"site": {"/etc/passwd": null}}}',
-    "not of stamps": '{"format": 2, "sites": {"site": {"index.html": 1}}}',
-    "nested": "[" * 100_000,
-    "not text": "\x00\udcff",
+    "truncated": sealed(FORMAT, "site", "index.html", "")[:-12],
+    "without an end": sealed(FORMAT, "site", "index.html", "")[:-9],
+    "empty": b"",
+    "of another program": b"[]",
+    "of another version": sealed("paper-archive manifest 1", "site", "index.html", ""),
+    "without a folder": sealed(FORMAT),
+    "without the last stamp": sealed(FORMAT, "site", "index.html"),
+    "not text": b"\x00\xff",
 }
 
 
-@pytest.mark.parametrize("text", DAMAGED.values(), ids=DAMAGED.keys())
-def test_a_damaged_manifest_is_said_in_one_line_and_made_anew(text: str, root: Path) -> None:
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_manifest_is_said_in_one_line_and_made_anew(content: bytes, root: Path) -> None:
     site = build(root).site
-    manifest = root / CACHE / "manifest.json"
+    manifest = manifest_of(root)
     before = manifest.read_bytes()
-    manifest.write_bytes(text.encode("utf-8", "surrogateescape"))
+    manifest.write_bytes(content)
     (site / "index.html").unlink()
     log = build(root).log
-    assert log.count("manifest.json: is damaged, so it is made anew") == 1
-    assert (root / "mkdocs.yml").exists()
+    assert log.count(f"{manifest.name}: is damaged, so it is made anew") == 1
     assert files_of(site) == cold(root)
     assert manifest.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["../mkdocs.yml", "/etc/passwd", "papers/../../mkdocs.yml", ""])
+def test_a_manifest_leads_to_no_file_outside_the_site(name: str, root: Path) -> None:
+    site = build(root).site
+    manifest_of(root).write_bytes(sealed(FORMAT, "site", name, "", "papers/a-title/index.html", ""))
+    log = build(root).log
+    assert (root / "mkdocs.yml").exists()
+    assert "0 deleted" in log
+    assert files_of(site) == cold(root)
 
 
 def test_a_page_whose_name_in_the_manifest_is_damaged_is_not_left_without_a_word(
@@ -204,11 +228,11 @@ def test_a_page_whose_name_in_the_manifest_is_damaged_is_not_left_without_a_word
 ) -> None:
     dump(root).write_text(TWO, "utf-8")
     build(root)
-    manifest = root / CACHE / "manifest.json"
+    manifest = manifest_of(root)
     manifest.write_bytes(manifest.read_bytes().replace(b"papers/c-title/", b"papers/c-titld/"))
     dump(root).unlink()
     log = build(root).log
-    assert log.count("manifest.json: is damaged, so it is made anew") == 1
+    assert log.count(f"{manifest.name}: is damaged, so it is made anew") == 1
     assert "files not of this build left alone" in log
 
 
@@ -324,9 +348,8 @@ def test_each_folder_has_a_list_of_its_own(root: Path, tmp_path: Path) -> None:
     elsewhere = build_site(root, tmp_path / "elsewhere").site
     build(root)
     assert files_of(site) == files_of(elsewhere) == cold(root)
-    listed, _ = (root / CACHE / "manifest.json").read_text("utf-8").split("\n")
-    manifest = json.loads(listed)
-    assert manifest["sites"].keys() == {"site", str(elsewhere)}
+    of_folders = [path.read_bytes().split(b"\0")[1] for path in manifests(root)]
+    assert sorted(of_folders) == sorted([b"site", os.fsencode(elsewhere)])
 
 
 def test_after_a_build_mkdocs_knows_where_the_site_is(root: Path) -> None:

@@ -81,6 +81,7 @@ def pages() -> dict[str, str]:
                 "2025-02-01",
                 ("Learning from Few", ABSTRACT),
                 ("Few Gloves that Feel", f"Tactile gloves of rate mathcal{{O}}(1/n^2). {OTHER}"),
+                ("Small Models on a Schedule", "Rates fall twice. Nothing else is tuned."),
             ),
         ],
         topics=TOPICS,

@@ -108,7 +108,7 @@ def test_every_wording_of_a_paper_counts() -> None:
     }
 
 
-def test_no_more_than_ten_are_named_for_one() -> None:
+def test_only_so_many_are_named_for_one() -> None:
     abstracts = [f"{word} " * 9 for word in "abcdefghijklmn"]
     same = found(*(("A Glove That Feels Laundry", abstract) for abstract in abstracts))
     assert {len(others) for others in same.values()} == {MOST}

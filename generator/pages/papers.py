@@ -89,7 +89,12 @@ def paper_pages(catalogue: Catalogue, site: Site, newcomers: Newcomers) -> list[
 
 
 def _lay_out(catalogue: Catalogue, site: Site, paper: Paper) -> LaidOutPage:
-    relations = catalogue.relations[paper.id]
+    possibly_same = _possibly_same(catalogue, paper)
+    named = {mention.id for mention in possibly_same}  # once is enough
+    related, later = (
+        _with_terms(catalogue, [relation for relation in found if relation.paper_id not in named])
+        for found in catalogue.relations[paper.id]
+    )
     return LaidOutPage(
         uri=uri_of(paper.url),
         template=TEMPLATE,
@@ -100,9 +105,9 @@ def _lay_out(catalogue: Catalogue, site: Site, paper: Paper) -> LaidOutPage:
             "paper": paper,
             "topics": _topics(catalogue, paper),
             "held": _dumps_of(catalogue, paper),
-            "related": _with_terms(catalogue, relations.related),
-            "later": _with_terms(catalogue, relations.later),
-            "possibly_same": _possibly_same(catalogue, paper),
+            "related": related,
+            "later": later,
+            "possibly_same": possibly_same,
             "urls": _urls(site),
         },
     )
