@@ -109,7 +109,7 @@ def _paper(
     appearances, told_by = [], []
     for number in numbers:
         dump, (_, _, position, line, _) = entries.dumps[number], entries.listings[number]
-        appearances.append(Appearance(id_, dump.name, dump.date, position, line))
+        appearances.append(Appearance(dump.name, dump.date, position, line))
         told_by.append(f"{dump.name} {position} {line} {entries.wordings[number]}")
     first, wording = entries.listings[numbers[0]], entries.wordings[numbers[0]]
     arxiv_id = first.arxiv_id

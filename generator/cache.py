@@ -118,17 +118,16 @@ class Cache:
         stage: str,
         function: Callable[[_I], Any],
         inputs: Sequence[_I],
-        keys: Sequence[str] | None = None,
+        keys: Sequence[str],
     ) -> list[Any]:
         """Return what a function makes of each input, asking it only for what is not kept.
 
         Args:
             stage: What the function works out.
             function: A pure function of a module; what it returns is for JSON.
-            inputs: The papers of a day at once cost less than each alone.
-            keys: A digest of each input; None when its `repr` tells it in full.
+            inputs: What is kept one by one; best a day's papers at once, as each costs a look-up.
+            keys: What tells each input in full.
         """
-        keys = keys or [key_of(one) for one in inputs]
         values = [self.get(stage, key) for key in keys]
         missing = [number for number, value in enumerate(values) if value is None]
         made = in_processes(function, [inputs[number] for number in missing])

@@ -1,8 +1,13 @@
-"""The command line: `paper-archive`, or `python -m generator`. The only module that prints."""
+"""The command line: `paper-archive`, or `python -m generator`.
+
+Beside `progress.py`, the only module that prints.
+"""
 
 import datetime as dt
+import os
 import re
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
@@ -13,14 +18,15 @@ from lunr.exceptions import QueryParseError
 from generator.catalogue import most_recurring, recurring_papers
 from generator.errors import ArchiveError, DumpError
 from generator.loading import load_archive
-from generator.model import Archive, Dump, Listing, Site
+from generator.model import LABEL, Archive, Dump, Listing, Site
 from generator.outputs import build_outputs
 from generator.pages import HOME
 from generator.pages.render import long_date
 from generator.readers import dump_files, read_capture, read_dump
 from generator.readers.base import SHORT_ABSTRACT
 from generator.search.reference import build_reference
-from generator.text import LABEL, clean, counted
+from generator.search.words import folded
+from generator.text import clean, counted
 
 DUMPS = Path("docs/dumps")
 
@@ -44,8 +50,11 @@ class Commands(click.Group):
             raise Failure("\n".join(map(str, error.problems))) from error
         except ArchiveError as error:
             raise Failure(str(error)) from error
+        except BrokenPipeError:  # whoever reads what is printed has enough, which click knows
+            raise
         except OSError as error:
-            raise Failure(f"{error.filename}: {error.strerror}") from error
+            place = f"{error.filename}: " if error.filename else ""
+            raise Failure(f"{place}{error.strerror or error}") from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -189,8 +198,15 @@ def add(folder: Path, file: Path, date: dt.datetime, label: str) -> None:
             if dump.date != added.date:
                 raise Failure(f"{file}: {message}; one of the two years is wrong")
             click.echo(f"{file}: note: {message}", err=True)
-    with target.open("xb") as out:
-        out.write(file.read_bytes())
+    content = file.read_bytes()
+    try:
+        with target.open("xb") as out:
+            out.write(content)
+    except FileExistsError:
+        raise
+    except OSError as error:  # such as a full disk, which leaves the beginning
+        target.unlink(missing_ok=True)
+        raise Failure(f"{target}: {error.strerror}") from error
     archive, _ = load_archive(folder)
     here = [p for p in archive.papers if any(a.dump == stem for a in p.appearances)]
     new = sum(all(a.dump == stem for a in p.appearances) for p in here)
@@ -217,7 +233,7 @@ def export(folder: Path, directory: Path) -> None:
     Example:
       paper-archive export build/markdown
     """
-    docs = folder.resolve().parent
+    docs = Path(os.path.abspath(folder)).parent.resolve()  # noqa: PTH100 - follows no link
     if directory.resolve().is_relative_to(docs):
         raise Failure(f"{directory}: is part of {docs}; name a directory outside it")
     if directory.exists() and any(directory.iterdir()):
@@ -225,7 +241,7 @@ def export(folder: Path, directory: Path) -> None:
     hand_written = [
         path.relative_to(docs)
         for path in sorted(docs.rglob("*"))
-        if path.is_file() and not path.is_relative_to(folder.resolve())
+        if path.is_file() and not path.resolve().is_relative_to(folder.resolve())
     ]
     home = docs / HOME
     site = Site(introduction=home.read_text("utf-8") if home.exists() else "")
@@ -265,7 +281,7 @@ def search(folder: Path, query: tuple[str, ...], number: int) -> None:
         raise Failure("nothing to search for; name a word")
     papers = {paper.id: paper for paper in _archive(folder).papers}
     try:
-        found = build_reference(papers.values()).search(" ".join(query).lower())
+        found = build_reference(papers.values()).search(folded(" ".join(query)))
     except QueryParseError as error:
         raise Failure(f"{' '.join(query)}: {error}; leave such marks out") from error
     for result in found[:number]:
@@ -282,14 +298,11 @@ def stats(folder: Path) -> None:
     listings = sum(len(dump.listings) for dump in archive.dumps)
     recurring = recurring_papers(archive)
     click.echo(
-        f"{len(archive.papers):,} papers in {listings:,} listings, "
+        f"{counted(len(archive.papers), 'paper')} in {counted(listings, 'listing')}, "
         f"{counted(len(archive.dumps), 'dump')}, {counted(len(archive.days), 'day')}; "
         f"{counted(len(recurring), 'paper')} listed again"
     )
-    by_name = {dump.name: dump for dump in archive.dumps}
-    first_seen: dict[str, int] = dict.fromkeys(by_name, 0)
-    for paper in archive.papers:
-        first_seen[paper.appearances[0].dump] += 1
+    first_seen = Counter(paper.appearances[0].dump for paper in archive.papers)
     for dump in archive.dumps:
         click.echo(
             f"  {dump.name:16} {counted(len(dump.listings), 'listing'):>14}"

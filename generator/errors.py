@@ -61,10 +61,10 @@ class MetadataError(ArchiveError):
 
 
 class OutputConflictError(ArchiveError):
-    """Two outputs, or an output and a hand-written file, have the same URI.
+    """Two outputs, or an output and a hand-written file, have the same address.
 
     Attributes:
-        uri: The URI both want, relative to the docs folder.
+        uri: Of the one to rename, relative to the docs folder.
     """
 
     def __init__(self, message: str, *, uri: str) -> None:

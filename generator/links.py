@@ -102,8 +102,8 @@ def buttons(urls: Iterable[str]) -> list[Link]:
 
 
 def has_code(text: str) -> bool:
-    """Return whether a text links to source code."""
-    return any(is_code(found.url) for found in find_urls(text))
+    """Return whether a cleaned text links to source code."""
+    return any(part.href and is_code(part.href) for part in text_parts(text))
 
 
 def is_code(url: str) -> bool:

@@ -33,9 +33,15 @@ def load_archive(
     try:
         dumps, refused = read_dumps(folder, cache)
         problems += refused
+    except DumpError as error:
+        problems.append(error)
+    try:
         topics = read_topics(folder, cache)
+    except MetadataError as error:
+        problems.append(error)
+    try:
         corrections = read_corrections(folder)
-    except (DumpError, MetadataError) as error:
+    except MetadataError as error:
         problems.append(error)
     if problems:
         corrections = _about(corrections, dumps)

@@ -13,8 +13,8 @@ except ImportError:
 
 from generator.cache import Cache, key_of
 from generator.errors import MetadataError
-from generator.model import Corrections, Topic
-from generator.text import DUMP_NAME, slug
+from generator.model import DUMP_NAME, Corrections, Topic
+from generator.text import slug
 
 CORRECTIONS = "corrections.yml"
 """Name of the file of corrections in the folder of dumps."""

@@ -13,6 +13,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+LABEL = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+"""What tells two dumps of one day apart, as a pattern."""
+DUMP_NAME = rf"(?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:\.{LABEL})?"
+"""The name of a dump, as a pattern: its date and, where there is one, its label."""
 FEED = "feed.xml"
 """Address of the feed of days, relative to the root of the site."""
 
@@ -25,7 +29,8 @@ class Listing(NamedTuple):
         text: Its abstract, or what returns those of its dump: read when one is asked for.
         position: Place on the page, counted from 1.
         line: Line of the title in the dump file, counted from 1.
-        arxiv_id: Such as `2503.01234`, without a version; None when not captured.
+        arxiv_id: Such as `2503.01234`, without a version; None when not captured, as in all
+            formats so far. A format that has it need only say it: papers are told by it.
     """
 
     title: str
@@ -59,10 +64,6 @@ class Listing(NamedTuple):
     def __hash__(self) -> int:
         """Return the hash of the values."""
         return hash(self.values)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Take the values along to another process, which cannot read the abstract."""
-        return Listing, self.values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -98,7 +99,6 @@ class Dump:
 class Appearance(NamedTuple):
     """A paper in a dump. `line` is the line of its title in the dump file."""
 
-    paper_id: str
     dump: str
     date: dt.date
     position: int

@@ -33,7 +33,7 @@ def build_outputs(
     Raises:
         OutputConflictError: Two files would be served at the same address.
     """
-    taken = {_address(uri): "a hand-written file" for uri in hand_written if uri != HOME}
+    written = {_address(uri): uri for uri in hand_written if uri != HOME}
     site = site or Site()
     cache, profile = cache or Cache(), profile or Profile()
     with profile.step("relate papers"):
@@ -44,12 +44,16 @@ def build_outputs(
     with profile.step("index for the search"):
         parts = (*build_exports(archive), *build_search(catalogue, cache=cache))
     outputs = (*pages, *parts)
+    generated: set[str] = set()
     for output in outputs:
         address = _address(output.uri)
-        if address in taken:
-            message = f"{taken[address]} has the address {address} already; rename that file"
+        if address in written:
+            message = f"a generated file has the address {address} already; rename this one"
+            raise OutputConflictError(message, uri=written[address])
+        if address in generated:
+            message = f"another generated file has the address {address}; please report this"
             raise OutputConflictError(message, uri=output.uri)
-        taken[address] = "another generated file"
+        generated.add(address)
     return outputs
 
 

@@ -300,7 +300,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         except OSError as error:
             raise PluginError(f"{error.filename}: {error.strerror}") from error
         with self.profile.step("keep what was worked out"):
-            self.cache.close()
+            self.cache.close(finished=self.is_made)
         for note in self.cache.notes + tally.notes:
             log.info("%s", note)
         log.info(

@@ -15,11 +15,6 @@ from slugify import slugify
 SLUG_LENGTH = 100
 """The most characters a slug has."""
 
-LABEL = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-"""What tells two dumps of one day apart, as a pattern."""
-DUMP_NAME = rf"(?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:\.{LABEL})?"
-"""The name of a dump, as a pattern: its date and, where there is one, its label."""
-
 # Windows refuses the device names; the others are file names with a meaning of their own.
 RESERVED_SLUGS = frozenset(
     ["index", "readme", "404", "con", "prn", "aux", "nul"]

@@ -143,10 +143,9 @@ class Vocabulary:
 
 def topics_of_papers(archive: Archive, cache: Cache) -> list[tuple[Topic, ...]]:
     """Return the topics of each paper, in the archive's order."""
-    patterns = tuple(topic.patterns for topic in archive.topics)
     days = archive.newcomers()
-    chunks = [_Chunk(patterns, papers) for papers in days]
-    told_by = key_of(patterns)
+    chunks = [_Chunk(archive.topics, papers) for papers in days]
+    told_by = key_of([topic.patterns for topic in archive.topics])
     keys = [key_of(told_by, [paper.wording for paper in papers]) for papers in days]
     return [
         tuple(archive.topics[place] for place in places)
@@ -155,20 +154,20 @@ def topics_of_papers(archive: Archive, cache: Cache) -> list[tuple[Topic, ...]]:
 
 
 class _Chunk(NamedTuple):
-    """Some papers, whose texts decide, and the patterns of each topic."""
+    """Some papers, whose texts decide, and all topics."""
 
-    patterns: tuple[tuple[str, ...], ...]
+    topics: tuple[Topic, ...]
     papers: tuple[Paper, ...]
 
 
 def _places(chunk: _Chunk) -> list[list[int]]:
-    vocabulary = _vocabulary(chunk.patterns)
+    vocabulary = _vocabulary(chunk.topics)
     return [vocabulary.places_of(paper.title, paper.abstract) for paper in chunk.papers]
 
 
 @lru_cache(maxsize=1)
-def _vocabulary(patterns: tuple[tuple[str, ...], ...]) -> Vocabulary:
-    return Vocabulary(Topic(id="", name="", description="", patterns=some) for some in patterns)
+def _vocabulary(topics: tuple[Topic, ...]) -> Vocabulary:
+    return Vocabulary(topics)
 
 
 def _longest(words: Sequence[_Known | None], start: int) -> tuple[list[_Node], int]:

@@ -223,7 +223,7 @@ def _needed_agreement(one: Wording, other: Wording) -> float:
     if _differ_by_typos(one.words, other.words):
         return 0 if len(one.words) >= _ENOUGH_WORDS_WHEN_CHANGED else ALIKE
     if sorted(one.words) == sorted(other.words):
-        return 0 if _has_parts_with_turning_prefixes(one, other) else ALIKE
+        return 0 if _are_parts_reversed(one, other) else ALIKE
     if _is_part(one, other):
         shorter = min(len(one.words), len(other.words))
         return 0 if shorter >= _ENOUGH_WORDS_WHEN_CHANGED else ALIKE
@@ -240,7 +240,7 @@ def _share_most_words(one: Wording, other: Wording) -> bool:
     return 3 * len(words & others) >= 2 * max(len(words), len(others))
 
 
-def _has_parts_with_turning_prefixes(one: Wording, other: Wording) -> bool:
+def _are_parts_reversed(one: Wording, other: Wording) -> bool:
     """Say whether a title is another with its parts, at a colon or comma, in reverse order."""
     return any(
         words == tuple(itertools.chain.from_iterable(reversed(parts)))

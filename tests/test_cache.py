@@ -69,8 +69,11 @@ def test_a_text_that_is_no_unicode_is_kept_too(path: Path) -> None:
 
 def test_what_is_kept_is_not_worked_out_again(path: Path) -> None:
     numbers = list(range(40))
+    keys = list(map(str, numbers))
     cache = Cache(path)
-    assert cache.map("doubles", double, numbers[:30]) == [double(n) for n in numbers[:30]]
+    assert cache.map("doubles", double, numbers[:30], keys[:30]) == [
+        double(n) for n in numbers[:30]
+    ]
     cache.close()
     asked = []
 
@@ -79,7 +82,7 @@ def test_what_is_kept_is_not_worked_out_again(path: Path) -> None:
         return double(number)
 
     cache = Cache(path)
-    assert cache.map("doubles", noted, [39, *numbers[:30]]) == [
+    assert cache.map("doubles", noted, [39, *numbers[:30]], [keys[39], *keys[:30]]) == [
         double(n) for n in [39, *numbers[:30]]
     ]
     assert asked == [39]
@@ -92,7 +95,7 @@ def test_a_cache_without_a_file_keeps_nothing_and_works(path: Path) -> None:
     cache.table("words").write({"a": b"1"}, "day 1")
     assert cache.get("stage", "key") is None
     assert cache.table("words").stamp == ""
-    assert cache.map("doubles", double, [1]) == [[1, 2]]
+    assert cache.map("doubles", double, [1], ["1"]) == [[1, 2]]
     cache.close()
     assert not path.exists()
 
@@ -287,7 +290,7 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, in_place: str) -
         path.parent.write_text("a file")
     cache = Cache(path)
     assert "cannot be used, so this build goes without it" in cache.notes[0]
-    assert cache.map("doubles", double, [1]) == [[1, 2]]
+    assert cache.map("doubles", double, [1], ["1"]) == [[1, 2]]
     cache.close()
 
 

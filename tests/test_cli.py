@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from generator import build_archive, read_corrections, read_dumps
+from generator import build_archive, load_archive, read_corrections, read_dumps
 from generator.cli import main
 from tests.conftest import DUMPS, ROOT
 
@@ -73,6 +73,21 @@ def test_check_reads_the_corrections(dumps: Path) -> None:
     result = run("check", dumps=dumps)
     assert result.exit_code == 1
     assert "corrections.yml: same[0]: there is no listing 2025-03-11#9" in result.stderr
+
+
+def test_check_reads_the_corrections_although_the_topics_are_wrong(dumps: Path) -> None:
+    (dumps / "topics.yml").write_text("- id: A", "utf-8")
+    (dumps / "corrections.yml").write_text("same: [[2025-03-11#1, 2025-03-11#9]]", "utf-8")
+    result = run("check", dumps=dumps)
+    assert "topics.yml" in result.stderr
+    assert "corrections.yml" in result.stderr
+
+
+def test_corrections_hold_although_the_topics_are_wrong(dumps: Path) -> None:
+    (dumps / "corrections.yml").write_text("same: [[2025-03-11#1, 2025-03-11#2]]", "utf-8")
+    (dumps / "topics.yml").write_text("- id: A", "utf-8")
+    archive, problems = load_archive(dumps)
+    assert (len(archive.papers), len(problems)) == (1, 1)
 
 
 def test_check_takes_any_file_or_folder(tmp_path: Path) -> None:
@@ -214,7 +229,44 @@ def test_export_never_writes_over_what_people_wrote(dumps: Path, tmp_path: Path)
     mine.write_text("# Mine", "utf-8")
     clash = run("export", tmp_path / "out", dumps=dumps)
     assert clash.exit_code == 1
-    assert "a hand-written file has the address papers/a-title/ already" in clash.stderr
+    assert (
+        "papers/a-title.md: a generated file has the address papers/a-title/ already"
+        in clash.stderr
+    )
+
+
+def test_export_takes_what_lies_beside_a_link_to_the_dumps(dumps: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "captures"
+    dumps.rename(elsewhere)
+    dumps.symlink_to(elsewhere)
+    (tmp_path / "key.txt").write_text("secret", "utf-8")
+    result = run("export", tmp_path / "out", dumps=dumps)
+    assert result.exit_code == 0, result.stderr
+    assert (tmp_path / "out" / "about.md").read_text("utf-8") == "# About\n"
+    assert not list((tmp_path / "out").rglob("*.txt"))
+
+
+def test_a_dump_for_which_there_is_no_room_leaves_nothing(dumps: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE.format("Another title") + "\n" * 200_000, "utf-8")
+    add: list[str | Path] = [sys.executable, "-m", "generator", "--dumps", dumps, "add", page]
+    add += ["--date", "2025-03-11", "--label", "b"]
+    added = subprocess.run(
+        ["bash", "-c", 'ulimit -f 100; trap "" XFSZ; exec "$@"', "", *add],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert added.returncode == 1
+    assert added.stderr.splitlines()[-1] == f"{dumps}/2025-03-11.b.txt: File too large"
+    assert [path.name for path in dumps.iterdir()] == ["2025-03-11.txt"]
+
+
+def test_who_reads_only_the_beginning_gets_no_error() -> None:
+    command = f"{sys.executable} -m generator stats | true"
+    run = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=True)
+    assert run.stderr == b""
 
 
 def test_what_cannot_be_written_is_said(dumps: Path, tmp_path: Path) -> None:
@@ -248,6 +300,12 @@ def test_search_prints_the_best_papers_and_says_how_many_there_are() -> None:
     assert lines[0].startswith("2025-08-05  Feynman-Kac Correctors in Diffusion: Annealing, ")
     assert lines[1].strip().startswith("papers/feynman-kac-correctors-in-diffusion-")
     assert (len(lines), lines[-1]) == (5, "3 papers found")
+
+
+def test_search_finds_a_word_with_and_without_its_accents(dumps: Path) -> None:
+    (dumps / "2025-03-12.txt").write_text("Mar 12\n\nOn Fréchet Means\n\nThey exist.", "utf-8")
+    for word in ("Fréchet", "frechet", "title:FRÉCH*"):
+        assert "1 paper found" in run("search", word, dumps=dumps).output
 
 
 def test_search_says_which_mark_it_cannot_read() -> None:

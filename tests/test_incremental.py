@@ -1,8 +1,10 @@
 """A build rewrites what changed and nothing else, and is right whatever was there before."""
 
+import contextlib
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import zlib
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from mkdocs.commands.build import build as build_in_process
 from mkdocs.config import load_config
 
+from generator.cache import SPARE
 from generator.site import Files, SiteFile, sync
 from tests.conftest import Build, Project, build_site, mkdocs_environment
 from tests.test_site import files_of
@@ -67,6 +70,13 @@ def dump(root: Path, name: str = "2025-03-12.txt") -> Path:
 
 def manifests(root: Path) -> list[Path]:
     return sorted((root / CACHE).glob("manifest-*"))
+
+
+def entries(root: Path) -> int:
+    """Return how many values the cache of a project keeps."""
+    with contextlib.closing(sqlite3.connect(root / CACHE / "cache.sqlite")) as cache:
+        [[number]] = cache.execute("SELECT count(*) FROM entries")
+    return int(number)
 
 
 def manifest_of(root: Path) -> Path:
@@ -358,6 +368,21 @@ def test_after_a_build_mkdocs_knows_where_the_site_is(root: Path) -> None:
     build_in_process(config)
     assert config.site_dir == str(root / "site")
     assert (root / "site" / "papers" / "a-title" / "index.html").is_file()
+
+
+def test_a_first_build_while_serving_that_fails_forgets_nothing(root: Path) -> None:
+    for day in (12, 13, 14):
+        texts = "\n\n".join(f"Title {day}-{n}\n\nText {n}." for n in range(SPARE // 2))
+        dump(root, f"2025-03-{day}.txt").write_text(f"Mar {day}\n\n{texts}", "utf-8")
+    build(root)
+    before = entries(root)
+    mine = root / "docs" / "papers" / "a-title.md"
+    mine.parent.mkdir()
+    mine.write_text("# Mine", "utf-8")
+    config = load_config(str(root / "mkdocs.yml"))
+    config.plugins.on_startup(command="serve", dirty=False)
+    build_in_process(config)
+    assert entries(root) == before > SPARE
 
 
 def test_a_file_in_the_way_is_said(root: Path) -> None:

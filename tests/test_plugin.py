@@ -53,7 +53,7 @@ def test_a_hand_written_page_at_a_generated_address_is_an_error(
     root = project({"dumps/2025-03-11.txt": PAGE.format("A title"), f"papers/{name}": "# Mine"})
     build = build_site(root, tmp_path / "site")
     assert build.code == 1
-    assert "papers/a-title.md: a hand-written file has the address papers/a-title/" in build.log
+    assert f"papers/{name}: a generated file has the address papers/a-title/ already" in build.log
 
 
 def test_a_missing_folder_of_dumps_is_said(project: Project, tmp_path: Path) -> None:

@@ -1,5 +1,4 @@
 import datetime as dt
-import pickle
 import tempfile
 from contextlib import closing
 from pathlib import Path
@@ -172,7 +171,6 @@ def test_what_is_kept_of_a_dump_is_what_was_read(tmp_path: Path) -> None:
     assert read_with(tmp_path / "cache", dump) == read
     kept = read_with(tmp_path / "cache", dump)
     assert (kept, hash(kept), repr(kept.listings)) == (read, hash(read), repr(read.listings))
-    assert pickle.loads(pickle.dumps(kept)) == read
     assert kept.listings[0] != kept.listings[1]
 
 

@@ -158,7 +158,9 @@ def test_pages_that_cannot_be_made_leave_the_last_ones(root: Path) -> None:
         clash.parent.mkdir()
         clash.write_text("# Mine", "utf-8")
         printed = server.until(RELOADED)
-        assert "a hand-written file has the address papers/a-title/ already" in printed
+        assert (
+            "papers/a-title.md: a generated file has the address papers/a-title/ already" in printed
+        )
         assert server.get("days/2025-03-11/")[0] == 200
         (root / "docs" / "dumps").rename(root / "docs" / "renamed")
         assert "docs/dumps: no such folder" in server.until(RELOADED)

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import tomllib
 from pathlib import Path
 
@@ -81,6 +82,24 @@ def test_imports_go_one_way(module: str) -> None:
             imported = name.removeprefix("generator").removeprefix(".")
             below = LAYER_OF[imported] < LAYER_OF[module]
             assert below or (module, imported) in WITHIN, f"{module} imports {imported}"
+
+
+def test_the_table_of_modules_is_in_the_order_of_imports() -> None:
+    """Of `docs/design.md`, which says so."""
+    table = (ROOT / "docs" / "design.md").read_text("utf-8").split("| --- | --- |\n")[1]
+    rows = [line.split(" | ")[0] for line in table.split("\n\n")[0].splitlines()]
+    row_of = {
+        name.strip("/").removesuffix(".py").replace("/", "."): number
+        for number, row in enumerate(rows)
+        for name in re.findall(r"`([^`]+)`", row)
+    }
+    modules = FILES.keys() - {"", "__main__"}
+    row_of |= {module: row_of[module.split(".")[0]] for module in modules - row_of.keys()}
+    for module in modules:
+        for name in imports_of(FILES[module]):
+            imported = name.removeprefix("generator.")
+            if imported in modules:
+                assert row_of[imported] <= row_of[module], f"{module} imports {imported}"
 
 
 def importers_of(package: str) -> set[str]:

@@ -23,7 +23,8 @@ class Entry(NamedTuple):
     """A listing on the page of its day, with what the filters and the marks need."""
 
     title: str
-    abstract: str
+    abstract: tuple[Part, ...]
+    has_code: bool
     position: int
     anchor: str
     paper: Card
@@ -39,13 +40,6 @@ class Section(NamedTuple):
     dump: str
     called: str
     entries: tuple[Entry, ...]
-
-
-class Shown(NamedTuple):
-    """The abstract of an entry as shown, and whether it leads to code."""
-
-    parts: tuple[Part, ...]
-    has_code: bool
 
 
 def day_page(
@@ -88,17 +82,13 @@ def _work_out(
     topics_of: Sequence[Sequence[tuple[TopicName, ...]]],
     **_: object,
 ) -> dict[str, object]:
-    """Return the sections, and the abstracts of their entries by the ids of their elements."""
+    """Return the sections, and whether any of their entries leads to code."""
     sections = [
         Section(dump.name, named(dump), tuple(map(_entry, dump.listings, in_dump, topics)))
         for dump, in_dump, topics in zip(dumps, rows, topics_of, strict=True)
     ]
-    shown = {}
-    for entry in (entry for section in sections for entry in section.entries):
-        abstract = clean(entry.abstract)
-        shown[entry.anchor] = Shown(text_parts(abstract), has_code(abstract))
-    any_code = any(one.has_code for one in shown.values())
-    return {"sections": sections, "shown": shown, "any_code": any_code}
+    any_code = any(entry.has_code for section in sections for entry in section.entries)
+    return {"sections": sections, "any_code": any_code}
 
 
 def _link(day: Day | None) -> Link | None:
@@ -107,9 +97,11 @@ def _link(day: Day | None) -> Link | None:
 
 def _entry(listing: Listing, row: Row, topics: tuple[TopicName, ...]) -> Entry:
     paper, here = row.paper, row.appearance
+    abstract = clean(listing.abstract)
     return Entry(
         title=listing.title,
-        abstract=listing.abstract,
+        abstract=text_parts(abstract),
+        has_code=has_code(abstract),
         position=here.position,
         anchor=here.anchor,
         paper=card_of(paper),

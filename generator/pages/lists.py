@@ -87,7 +87,7 @@ def _topic(catalogue: Catalogue, topic: Topic) -> Iterator[Page]:
         topic.url,
         "topic.md.jinja",
         texts={"title": topic.name, "description": topic.description},
-        updated=dates[-1] if dates else catalogue.newest,
+        updated=max((paper.last for paper in newest), default=catalogue.newest),
         settings={"script": "list.js"},
         topic=topic,
         newest=newest,

@@ -12,11 +12,10 @@ from pathlib import Path
 
 from generator.cache import Cache, key_of
 from generator.errors import DumpError, DumpSyntaxError, UnknownFormatError
-from generator.model import Dump
+from generator.model import DUMP_NAME, Dump
 from generator.readers.base import MAX_BYTES, Capture, Reader, together
 from generator.readers.kept import keep_listings, kept_listings
 from generator.readers.plain_text import PlainText
-from generator.text import DUMP_NAME
 
 __all__ = [
     "READERS",

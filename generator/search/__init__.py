@@ -30,7 +30,7 @@ from generator.catalogue import Catalogue
 from generator.model import Archive, OutputFile, SearchPart
 from generator.processes import batches
 from generator.search.documents import as_json, facets
-from generator.search.encoding import compressed, table
+from generator.search.encoding import NAME_LENGTH, compressed, table
 from generator.search.folders import PAPERS_PER_FILE, PAPERS_PER_FOLDER, Folders, paper_key
 from generator.search.inverted import STOP_WORDS
 from generator.search.kept import KINDS, Shards
@@ -130,7 +130,7 @@ def _facets(catalogue: Catalogue, has_code: bytes) -> list[SearchPart]:
 
 def _part(kind: str, content: bytes) -> SearchPart:
     key = hashlib.sha256(content).hexdigest()
-    uri = f"search/{kind}/{key[:8]}.bin"
+    uri = f"search/{kind}/{key[:NAME_LENGTH]}.bin"
     return SearchPart(uri=uri, read=partial(compressed, content), key=key)
 
 

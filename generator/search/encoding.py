@@ -12,6 +12,8 @@ from os.path import commonprefix
 
 from generator.search.numbers import one_number
 
+NAME_LENGTH = 8
+"""How many figures of a digest name a file."""
 _FIGURES = string.digits + string.ascii_lowercase
 
 
@@ -22,7 +24,31 @@ def compressed(content: bytes) -> bytes:
 
 def digest(content: bytes) -> str:
     """Return what a file is named by."""
-    return hashlib.sha256(content).hexdigest()[:8]
+    return hashlib.sha256(content).hexdigest()[:NAME_LENGTH]
+
+
+def distinct_keys(contents: Iterable[bytes], length: int = NAME_LENGTH) -> list[str]:
+    """Return a digest for each content, of which unlike ones begin unlike.
+
+    A large archive has thousands of shards and new ones every day, so some day two would be
+    named alike; the later then has the digest of its digest.
+
+    Args:
+        contents: Always in the same order.
+        length: How many figures of a digest name a file.
+
+    Examples:
+        >>> len({key[:1] for key in distinct_keys([b"%d" % n for n in range(16)], length=1)})
+        16
+    """
+    content_of: dict[str, str] = {}
+    keys = []
+    for content in contents:
+        key = own = hashlib.blake2b(content, digest_size=32).hexdigest()
+        while content_of.setdefault(key[:length], own) != own:
+            key = hashlib.blake2b(key.encode(), digest_size=32).hexdigest()
+        keys.append(key)
+    return keys
 
 
 def table(prefixes: Iterable[str], names: Iterable[str]) -> dict[str, str]:

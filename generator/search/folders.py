@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.cache import Cache, CacheLostError, key_of
-from generator.links import is_code, text_parts
+from generator.links import has_code
 from generator.model import Paper
 from generator.processes import batches, in_processes
 from generator.search.documents import as_json, document, indexed_words
@@ -192,7 +192,7 @@ def _build(task: _Task) -> bytes:
     """Return what is kept of a folder: its name and the code, the words, and the files."""
     new = [as_json(list(map(document, few))) for few in batches(task.papers, PAPERS_PER_FILE)]
     name = digest(b"\n".join([*map(zlib.decompress, task.files), *new])).encode()
-    code = task.code + bytes(map(_has_code, task.papers))
+    code = task.code + bytes(has_code(clean(paper.abstract)) for paper in task.papers)
     words = [as_json(Words.of(*indexed_words(paper))) for paper in task.papers]
     lines = [as_json(task.keys), *task.words, *words]
     return pack(
@@ -202,10 +202,6 @@ def _build(task: _Task) -> bytes:
             pack([*task.files, *map(compressed, new)]),
         ]
     )
-
-
-def _has_code(paper: Paper) -> bool:
-    return any(part.href and is_code(part.href) for part in text_parts(clean(paper.abstract)))
 
 
 def _read_words(packed: bytes) -> tuple[list[str], list[bytes]]:

@@ -4,7 +4,6 @@ Kept are two indexes: that of all papers, to which a build adds a new day, and t
 first seen before the last day, to which it adds the last day when that was edited.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from generator.search.broad import (
     broad_answer,
     with_further_papers,
 )
-from generator.search.encoding import compressed
+from generator.search.encoding import NAME_LENGTH, compressed, distinct_keys
 from generator.search.folders import Folders
 from generator.search.index import Index, empty_index, pack_index, unpack_index
 from generator.search.inverted import Inverted, Words
@@ -63,7 +62,7 @@ class Shard(NamedTuple):
     @property
     def name(self) -> str:
         """What the file is named by, in the folder of its kind."""
-        return self.key[:8]
+        return self.key[:NAME_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +153,11 @@ class Shards:
             prefix: broad_answer(prefix, answer, list(made.kept.passages[prefix].values()))
             for prefix, answer in made.answers.items()
         }
+        shards = list(_shards(made, encoded, self._largest))
+        keys = distinct_keys([content for _, _, content in shards])
         return {
-            Shard(
-                kind,
-                prefix,
-                hashlib.blake2b(content, digest_size=32).hexdigest(),
-                kind == "terms" and prefix in encoded,
-            ): content
-            for kind, prefix, content in _shards(made, encoded, self._largest)
+            Shard(kind, prefix, key, kind == "terms" and prefix in encoded): content
+            for key, (kind, prefix, content) in zip(keys, shards, strict=True)
         }
 
     def _with_words(self, known: Kept, words: Iterable[Words]) -> _Made:

@@ -55,8 +55,7 @@ class Lexicon(NamedTuple):
     def insertions(self, words: Iterable[str]) -> list[Insertion]:
         """Return where words stand that are not there yet."""
         fresh = sorted(words, key=sort_key)
-        last = len(self.words)
-        places = (bisect_left(self.words, sort_key(w), key=sort_key) if last else 0 for w in fresh)
+        places = (bisect_left(self.words, sort_key(w), key=sort_key) for w in fresh)
         made = []
         for at, group in groupby(zip(places, fresh, strict=True), key=lambda placed: placed[0]):
             together = [word for _, word in group]

@@ -21,19 +21,28 @@ _FOLDING = _Folding(
 )
 
 
+def folded(text: str) -> str:
+    """Return a text without case and accents, which do not tell words apart.
+
+    Examples:
+        >>> folded("Łojasiewicz or title:Fréchet*")
+        'lojasiewicz or title:frechet*'
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.lower()).translate(_FOLDING)
+    return text.lower()
+
+
 def words(text: str) -> list[str]:
     """Return the words of a text in order: runs of letters and digits, folded.
 
-    Case and accents do not tell words apart, and everything else separates them, so that
-    a reader need not know how a title is hyphenated.
+    Everything else separates them, so that a reader need not know how a title is hyphenated.
 
     Examples:
         >>> words("Fréchet's LoRA-Pro (v2.5)")
         ['frechet', 's', 'lora', 'pro', 'v2', '5']
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.lower()).translate(_FOLDING)
-    return _WORD.findall(text.lower())
+    return _WORD.findall(folded(text))
 
 
 def further_words(known: Sequence[str], texts: Iterable[str]) -> list[str]:
