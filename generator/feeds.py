@@ -1,13 +1,15 @@
 """Catalogue -> the Atom feed of the newest days, one entry for each."""
 
 import datetime as dt
+from collections.abc import Mapping
 from urllib.parse import urljoin
 
 from feedgenerator import Atom1Feed
 
+from generator.cache import Cache, key_of
 from generator.catalogue import Catalogue
 from generator.model import FEED, OutputFile, Site
-from generator.pages.render import long_date, render
+from generator.pages.render import long_date, render, templates_key
 from generator.text import counted
 
 ENTRIES = 20
@@ -23,13 +25,19 @@ class _Feed(Atom1Feed):  # type: ignore[misc]  # has no types
         return super().latest_post_date()  # type: ignore[no-any-return]
 
 
-def build_feed(catalogue: Catalogue, site: Site) -> list[OutputFile]:
+def build_feed(catalogue: Catalogue, site: Site, cache: Cache | None = None) -> list[OutputFile]:
     """Return the feed; none for a site without an address, as its links have to be whole.
 
     An entry holds the titles that were first seen that day, and is dated by it.
+
+    Args:
+        catalogue: What the entries show.
+        site: Where their links lead.
+        cache: Where the texts of entries are kept.
     """
     if not site.url:
         return []
+    cache = cache or Cache()
     feed = _Feed(
         title=site.name,
         link=site.url,
@@ -42,13 +50,24 @@ def build_feed(catalogue: Catalogue, site: Site) -> list[OutputFile]:
         address = urljoin(site.url, day.url)
         date = dt.datetime.combine(day.date, dt.time(), dt.UTC)
         new = [row for row in catalogue.rows_of(day) if row.is_first]
+        values = {"root": site.url, "rows": new, "tally": tally}
         feed.add_item(
             title=f"{long_date(day.date)}: {counted(tally.listings, 'listing')}",
             link=address,
             unique_id=address,
             description=f"{tally.first_seen} first seen, {tally.seen_before} seen before.",
-            content=render("feed-entry.html.jinja", root=site.url, rows=new, tally=tally),
+            content=_content(values, cache),
             pubdate=date,
             updateddate=date,
         )
     return [OutputFile(uri=FEED, content=feed.writeString("utf-8"))]
+
+
+def _content(values: Mapping[str, object], cache: Cache) -> str:
+    """Return the text of an entry."""
+    key = key_of(values, templates_key())
+    content = cache.get("feed", key)
+    if content is None:
+        content = render("feed-entry.html.jinja", **values)
+        cache.put("feed", key, content)
+    return str(content)

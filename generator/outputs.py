@@ -40,7 +40,7 @@ def build_outputs(
         catalogue = build_catalogue(archive, cache)
     with profile.step("lay out pages"):
         compile_templates(cache)
-        pages = (*build_pages(catalogue, site), *build_feed(catalogue, site))
+        pages = (*build_pages(catalogue, site), *build_feed(catalogue, site, cache))
     with profile.step("index for the search"):
         parts = (*build_exports(archive), *build_search(catalogue, cache=cache))
     outputs = (*pages, *parts)

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Hashable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from jinja2 import Environment, TemplateError
@@ -21,7 +22,6 @@ from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as SitePage
@@ -43,6 +43,9 @@ from generator.site import SiteFile, staged_files, sync
 from generator.sitemap import Address, Sitemap, build_sitemaps
 from generator.text import counted
 from generator.theme import QuickTheme
+
+if TYPE_CHECKING:  # serving alone needs it
+    from mkdocs.livereload import LiveReloadServer
 
 log = get_plugin_logger("paper-archive")
 
@@ -327,8 +330,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             gc.freeze()
 
     def on_serve(
-        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
-    ) -> LiveReloadServer:
+        self, server: "LiveReloadServer", *, config: MkDocsConfig, builder: object
+    ) -> "LiveReloadServer":
         """Watch the theme's overrides, our templates, and dumps that lie outside the docs."""
         self.is_serving = True
         server.watch(str(TEMPLATES))

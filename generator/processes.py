@@ -1,12 +1,9 @@
 """A pure function over many inputs, on all cores where that is safe and worth it."""
 
-import multiprocessing
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 _I = TypeVar("_I")
@@ -32,8 +29,15 @@ def in_processes(function: Callable[[_I], _O], inputs: Sequence[_I]) -> Iterator
     """
     global _work  # noqa: PLW0603 - how a fork gets it
     number = min(_cores(), len(inputs) // WORTH_IT)
-    may_fork = sys.platform == "linux" and not multiprocessing.current_process().daemon
-    if number < 2 or not may_fork or threading.active_count() > 1:
+    if number < 2 or threading.active_count() > 1:
+        yield from map(function, inputs)
+        return
+    # Here, as most builds go without them: they take as long as the pages of ten papers.
+    import multiprocessing  # noqa: PLC0415
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+
+    if multiprocessing.current_process().daemon:  # which may have no processes of its own
         yield from map(function, inputs)
         return
     pool = ProcessPoolExecutor(number, multiprocessing.get_context("fork"))
