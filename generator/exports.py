@@ -1,11 +1,13 @@
 """Archive -> files for programs."""
 
 import json
+from functools import partial
 
-from generator.model import Archive, OutputFile
+from generator.cache import key_of
+from generator.model import Archive, LazyFile
 
 
-def build_exports(archive: Archive) -> list[OutputFile]:
+def build_exports(archive: Archive) -> list[LazyFile]:
     """Return `archive.json`: every paper, day and dump, with titles as listed.
 
     ```
@@ -16,6 +18,11 @@ def build_exports(archive: Archive) -> list[OutputFile]:
 
     URLs are relative to the root of the site.
     """
+    key = key_of([paper.key for paper in archive.papers], archive.days, archive.dumps)
+    return [LazyFile(uri="archive.json", read=partial(_archive_json, archive), key=key)]
+
+
+def _archive_json(archive: Archive) -> str:
     content = {
         "papers": [
             {
@@ -43,5 +50,4 @@ def build_exports(archive: Archive) -> list[OutputFile]:
             for dump in archive.dumps
         ],
     }
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return [OutputFile(uri="archive.json", content=text + "\n")]
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"

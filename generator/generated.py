@@ -2,10 +2,11 @@
 
 from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from generator.cache import Cache, code_version
 from generator.filling import Filling
-from generator.model import OutputFile, SearchPart
+from generator.model import LazyFile, OutputFile
 from generator.pages import Page
 from generator.shell import Shell
 from generator.site import SiteFile
@@ -19,23 +20,26 @@ class Generated:
         uris: Of all files, in their order.
         filling: The pages that are filled into shells.
         files: Those that MkDocs gets.
-        parts: The parts of the search, which are named by their content.
+        lazy: Those that are made only when another is to be written.
     """
 
     uris: tuple[str, ...]
     filling: Filling
     files: tuple[OutputFile, ...]
-    parts: tuple[SearchPart, ...]
+    lazy: tuple[LazyFile, ...]
 
     def site_files(self, shells: Mapping[Hashable, Shell]) -> dict[str, SiteFile]:
         """Return the files of the site that MkDocs does not write."""
         version = code_version()
-        parts = {part.uri: SiteFile(part.read, f"{version}{part.key}") for part in self.parts}
-        return self.filling.site_files(shells) | parts
+        lazy = {
+            file.uri: SiteFile(partial(_encoded, file), f"{version}{file.key}")
+            for file in self.lazy
+        }
+        return self.filling.site_files(shells) | lazy
 
 
 def generate(
-    outputs: Iterable[OutputFile | SearchPart | Page], linked: Container[str] | None, cache: Cache
+    outputs: Iterable[OutputFile | LazyFile | Page], linked: Container[str] | None, cache: Cache
 ) -> Generated:
     """Return what becomes of the files of the generated tree.
 
@@ -46,22 +50,27 @@ def generate(
     """
     outputs = tuple(outputs)
     filling = Filling(_fillable(outputs, linked), cache)
-    parts, files = [], []
+    lazy, files = [], []
     for output in outputs:
-        if isinstance(output, SearchPart):
-            parts.append(output)
+        if isinstance(output, LazyFile):
+            lazy.append(output)
         elif output.uri not in filling.pages:
             files.append(OutputFile(uri=output.uri, content=output.content))
     return Generated(
         uris=tuple(output.uri for output in outputs),
         filling=filling,
         files=tuple(files),
-        parts=tuple(parts),
+        lazy=tuple(lazy),
     )
 
 
+def _encoded(file: LazyFile) -> bytes:
+    content = file.content
+    return content.encode() if isinstance(content, str) else content
+
+
 def _fillable(
-    outputs: Iterable[OutputFile | SearchPart | Page], linked: Container[str] | None
+    outputs: Iterable[OutputFile | LazyFile | Page], linked: Container[str] | None
 ) -> list[Page]:
     """Return the pages that may be filled into shells: those in folders, unless linked."""
     if linked is None:

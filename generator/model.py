@@ -300,22 +300,22 @@ class OutputFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchPart:
-    """A part of the search, made when somebody asks for it.
+class LazyFile:
+    """A generated file that is made when somebody asks for it, such as a part of the search.
 
     Attributes:
         uri: Its address, relative to the docs folder.
-        read: Returns its bytes.
-        key: A digest of all that they follow from, but for the code.
+        read: Returns its content.
+        key: A digest of all that this follows from, but for the code.
     """
 
     uri: str
-    read: Callable[[], bytes] = field(compare=False, repr=False)
+    read: Callable[[], str | bytes] = field(compare=False, repr=False)
     key: str
 
     @property
-    def content(self) -> bytes:
-        """Its bytes."""
+    def content(self) -> str | bytes:
+        """Text or bytes."""
         return self.read()
 
 

@@ -7,7 +7,7 @@ from generator.catalogue import build_catalogue
 from generator.errors import OutputConflictError
 from generator.exports import build_exports
 from generator.feeds import build_feed
-from generator.model import Archive, OutputFile, SearchPart, Site
+from generator.model import Archive, LazyFile, OutputFile, Site
 from generator.pages import HOME, Page, build_pages
 from generator.pages.render import compile_templates
 from generator.progress import Profile
@@ -20,7 +20,7 @@ def build_outputs(
     hand_written: Iterable[str] = (),
     cache: Cache | None = None,
     profile: Profile | None = None,
-) -> tuple[OutputFile | SearchPart | Page, ...]:
+) -> tuple[OutputFile | LazyFile | Page, ...]:
     """Return all files of the generated tree, each at an address of its own.
 
     Args:

@@ -11,7 +11,7 @@ import logging
 import re
 import tempfile
 import threading
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,20 +150,27 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             log.error("%s", error)
             self.is_made = False
         self.kinds = {}
+        for file in self._files(config):
+            files.append(file)
+        return files
+
+    def _files(self, config: MkDocsConfig) -> Iterator[File]:
+        """Yield what MkDocs gets of what was generated."""
         if self.generated is None:
-            return files
+            return
         for output in self.generated.files:
-            files.append(File.generated(config, output.uri, content=output.content))
+            yield File.generated(config, output.uri, content=output.content)
+        for lazy in self.generated.lazy:
+            if "/" not in lazy.uri:  # by name alone, so that somebody's page may link to it
+                yield File.generated(config, lazy.uri, content="")
         if not self.is_made:
-            return files
+            return
         for number, (kind, page) in enumerate(self.generated.filling.samples().items()):
             shown = sample(page, number)
             self.kinds[shown.uri] = kind
-            file = File.generated(
+            yield File.generated(
                 config, shown.uri, content=shown.content, inclusion=InclusionLevel.NOT_IN_NAV
             )
-            files.append(file)
-        return files
 
     def _linked(self, files: Files, introduction: str, config: MkDocsConfig) -> set[str] | None:
         """Return names in addresses of pages that MkDocs has to know; None when it needs all.
@@ -293,7 +300,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         files = staged_files(Path(config.site_dir))
         if self.generated:
             # Papers first, so that hardly a new link leads nowhere while the rest is written.
-            files = self.generated.site_files(self.shells) | files
+            ours = self.generated.site_files(self.shells)
+            files = ours | files | ours  # of some of these MkDocs knew the names alone
         for sitemap in self.sitemaps:
             read = partial(str.encode, sitemap.content)
             files[sitemap.uri] = SiteFile(read, key_of(sitemap.content))

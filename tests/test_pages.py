@@ -12,10 +12,10 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from generator import (
     Archive,
     Dump,
+    LazyFile,
     OutputConflictError,
     OutputFile,
     Paper,
-    SearchPart,
     Site,
     Topic,
     build_archive,
@@ -54,7 +54,7 @@ class Markdown(SingleFileSnapshotExtension):
     file_extension = "md"
 
 
-def texts_of(outputs: Iterable[OutputFile | SearchPart | Page]) -> dict[str, str]:
+def texts_of(outputs: Iterable[OutputFile | LazyFile | Page]) -> dict[str, str]:
     """Return the files of a tree but for the search, whose files are bytes."""
     return {o.uri: o.content for o in outputs if isinstance(o.content, str)}
 

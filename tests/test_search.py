@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import Archive, Dump, OutputFile, SearchPart, build_archive
+from generator import Archive, Dump, LazyFile, OutputFile, build_archive
 from generator.cache import Cache
 from generator.catalogue import Catalogue, build_catalogue
 from generator.links import shown
@@ -62,7 +62,7 @@ def index(
     return write(tmp_path_factory.mktemp("search"), catalogue, request.param)
 
 
-def bytes_of(output: OutputFile | SearchPart) -> bytes:
+def bytes_of(output: OutputFile | LazyFile) -> bytes:
     assert isinstance(output.content, bytes)
     return output.content
 

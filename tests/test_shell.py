@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mkdocs.config import load_config
 from mkdocs.utils import meta
 
-from generator import Archive, Dump, OutputFile, SearchPart, Site, build_archive, build_outputs
+from generator import Archive, Dump, LazyFile, OutputFile, Site, build_archive, build_outputs
 from generator.escape import fold_blanks
 from generator.model import Topic
 from generator.pages import Page
@@ -52,7 +52,7 @@ def converted(content: str) -> tuple[dict[str, object], str]:
 
 
 def pages_in_folders(archive: Archive) -> list[OutputFile | Page]:
-    made = [o for o in build_outputs(archive, SITE) if not isinstance(o, SearchPart)]
+    made = [o for o in build_outputs(archive, SITE) if not isinstance(o, LazyFile)]
     pages = [output for output in made if output.uri.endswith(".md")]
     return [page for page in pages if page.uri not in {"index.md", "topics.md", "recurring.md"}]
 

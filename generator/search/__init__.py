@@ -27,7 +27,7 @@ from itertools import pairwise
 
 from generator.cache import Cache
 from generator.catalogue import Catalogue
-from generator.model import Archive, OutputFile, SearchPart
+from generator.model import Archive, LazyFile, OutputFile
 from generator.processes import batches
 from generator.search.documents import as_json, facets
 from generator.search.encoding import NAME_LENGTH, compressed, table
@@ -45,7 +45,7 @@ PAPERS_PER_FACETS = 4096
 
 def build_search(
     catalogue: Catalogue, largest: int = LARGEST, cache: Cache | None = None
-) -> Iterator[OutputFile | SearchPart]:
+) -> Iterator[OutputFile | LazyFile]:
     """Yield the files of the search, the manifest last.
 
     Args:
@@ -59,7 +59,7 @@ def build_search(
     folders = Folders(papers, keys, cache)
     for place, folder in enumerate(folders.all):
         for number in range(-(-len(folder.has_code) // PAPERS_PER_FILE)):
-            yield SearchPart(
+            yield LazyFile(
                 uri=f"search/papers/{folder.name}/{number}.bin",
                 read=partial(folders.file, place, number),
                 key=f"{folder.key}{number}",
@@ -79,7 +79,7 @@ def build_search(
         for shard in shards.all
     }
     for uri, (key, read) in sorted(parts.items(), key=lambda part: part[0]):
-        yield SearchPart(uri=uri, read=read, key=key)
+        yield LazyFile(uri=uri, read=read, key=key)
     tables = {
         kind: table((s.prefix for s in shards.of(kind)), (s.name for s in shards.of(kind)))
         for kind in KINDS
@@ -114,7 +114,7 @@ def _days(archive: Archive) -> dict[str, object]:
     }
 
 
-def _facets(catalogue: Catalogue, has_code: bytes) -> list[SearchPart]:
+def _facets(catalogue: Catalogue, has_code: bytes) -> list[LazyFile]:
     """Return the files of the facets of all papers."""
     number_of = {topic.id: number for number, topic in enumerate(catalogue.archive.topics)}
     content = [
@@ -128,11 +128,11 @@ def _facets(catalogue: Catalogue, has_code: bytes) -> list[SearchPart]:
     return [_part("facets", b"".join(few)) for few in batches(content, PAPERS_PER_FACETS)]
 
 
-def _part(kind: str, content: bytes) -> SearchPart:
+def _part(kind: str, content: bytes) -> LazyFile:
     key = hashlib.sha256(content).hexdigest()
     uri = f"search/{kind}/{key[:NAME_LENGTH]}.bin"
-    return SearchPart(uri=uri, read=partial(compressed, content), key=key)
+    return LazyFile(uri=uri, read=partial(compressed, content), key=key)
 
 
-def _name(part: SearchPart) -> str:
+def _name(part: LazyFile) -> str:
     return part.uri.rpartition("/")[2].removesuffix(".bin")

@@ -18,7 +18,7 @@ from typing import Any
 
 from material.plugins.search.plugin import Parser  # type: ignore[import-untyped]
 
-from generator import Archive, OutputFile, SearchPart, load_archive
+from generator import Archive, LazyFile, OutputFile, load_archive
 from generator.catalogue import Catalogue
 from generator.links import text_parts
 from generator.related import RelatedPapers
@@ -87,7 +87,7 @@ def seconds_of_all() -> float:
     return sum(os.times()[:4])
 
 
-def data(output: OutputFile | SearchPart) -> bytes:
+def data(output: OutputFile | LazyFile) -> bytes:
     """Return what a file has."""
     content = output.content
     return content.encode() if isinstance(content, str) else content
