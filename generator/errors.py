@@ -64,7 +64,7 @@ class OutputConflictError(ArchiveError):
     """Two outputs, or an output and a hand-written file, have the same address.
 
     Attributes:
-        uri: Of the one to rename, relative to the docs folder.
+        uri: Of the hand-written file, else of the outputs; relative to the docs folder.
     """
 
     def __init__(self, message: str, *, uri: str) -> None:

@@ -38,6 +38,7 @@ def build_feed(catalogue: Catalogue, site: Site, cache: Cache | None = None) -> 
     if not site.url:
         return []
     cache = cache or Cache()
+    templates = templates_key()
     feed = _Feed(
         title=site.name,
         link=site.url,
@@ -56,16 +57,15 @@ def build_feed(catalogue: Catalogue, site: Site, cache: Cache | None = None) -> 
             link=address,
             unique_id=address,
             description=f"{tally.first_seen} first seen, {tally.seen_before} seen before.",
-            content=_content(values, cache),
+            content=_content(values, key_of(values, templates), cache),
             pubdate=date,
             updateddate=date,
         )
     return [OutputFile(uri=FEED, content=feed.writeString("utf-8"))]
 
 
-def _content(values: Mapping[str, object], cache: Cache) -> str:
-    """Return the text of an entry."""
-    key = key_of(values, templates_key())
+def _content(values: Mapping[str, object], key: str, cache: Cache) -> str:
+    """Return the text of an entry that shows some values, which the key tells."""
     content = cache.get("feed", key)
     if content is None:
         content = render("feed-entry.html.jinja", **values)

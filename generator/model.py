@@ -30,7 +30,7 @@ class Listing(NamedTuple):
         position: Place on the page, counted from 1.
         line: Line of the title in the dump file, counted from 1.
         arxiv_id: Such as `2503.01234`, without a version; None when not captured, as in all
-            formats so far. A format that has it need only say it: papers are told by it.
+            formats so far. A reader that finds it need only set it: papers are told apart by it.
     """
 
     title: str

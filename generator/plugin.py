@@ -1,4 +1,4 @@
-"""The MkDocs plugin `paper-archive`: hooks only. Beside `theme.py`, no other module imports mkdocs.
+"""The MkDocs plugin `paper-archive`: hooks only.
 
 It takes the folder of dumps out of the site and registers the generated pages in memory.
 MkDocs renders a few of them; those in folders are filled into its shells (`shell.py`).
@@ -8,7 +8,6 @@ MkDocs writes into a temporary folder, from which only what changed goes into th
 
 import gc
 import logging
-import re
 import tempfile
 import threading
 from collections.abc import Hashable, Iterator
@@ -18,8 +17,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from jinja2 import Environment, TemplateError
-from mkdocs.config import base
-from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
@@ -33,11 +30,19 @@ from generator.errors import ArchiveError
 from generator.escape import fold_blanks
 from generator.generated import Generated, generate
 from generator.loading import load_archive
-from generator.model import Archive, Site
+from generator.model import Archive
 from generator.outputs import build_outputs
 from generator.pages import HOME
 from generator.progress import Profile
 from generator.scripts import JOINED, joined
+from generator.settings import (
+    PaperArchiveConfig,
+    cache_folder,
+    dumps_folder,
+    has_plain_plugins,
+    linked_names,
+    site_of,
+)
 from generator.shell import Shell, ShellError, sample
 from generator.site import SiteFile, staged_files, sync
 from generator.sitemap import Address, Sitemap, build_sitemaps
@@ -50,27 +55,10 @@ if TYPE_CHECKING:  # serving alone needs it
 log = get_plugin_logger("paper-archive")
 
 TEMPLATES = Path(__file__).parent / "templates"
-CACHE = Path(".cache", "paper-archive")
-"""Beside `mkdocs.yml`; safe to delete."""
-PLAIN_EXTENSIONS = frozenset({"attr_list", "def_list", "fenced_code", "tables", "toc"})
-"""Markdown extensions that leave raw HTML blocks alone."""
-PLAIN_PLUGINS = frozenset({"paper-archive"})
-"""Plugins that treat all pages of a kind alike."""
 PAUSE = 1.0
 """Seconds after a build in which the garbage collector keeps still."""
 NEVER = "1970-01-01"
 """The date of the pages of an archive without dumps, which is as good as any."""
-
-
-class PaperArchiveConfig(base.Config):
-    """Options below `paper-archive:` in `mkdocs.yml`."""
-
-    dumps = c.Type(str, default="dumps")
-    """Folder of the dumps, relative to the docs folder."""
-    shell = c.Type(bool, default=True)
-    """Whether pages are made without MkDocs. False is slow and gives the same bytes."""
-    profile = c.Type(bool, default=False)
-    """Whether to say where the time of a build went."""
 
 
 class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
@@ -115,11 +103,11 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             self.pause.cancel()
         gc.disable()  # a build makes very many objects and hardly a cycle of them
         self.profile = Profile()
-        self.cache = Cache(_cache_folder(config) / "cache.sqlite")
+        self.cache = Cache(cache_folder(config) / "cache.sqlite")
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Take the dumps out of the site and put the generated pages in."""
-        folder = self._folder(config)
+        folder = dumps_folder(config, self.config)
         _join_scripts(files, config)
         for file in list(files):
             # Either may be a link, or be reached by one.
@@ -135,15 +123,14 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
                 archive = self._archive(folder)
             outputs = build_outputs(
                 archive,
-                self._site(introduction, config),
+                site_of(config, self.config, introduction),
                 {file.src_uri for file in files},
                 self.cache,
                 self.profile,
             )
             with self.profile.step("read or make pages"):
-                self.generated = generate(
-                    outputs, self._linked(files, introduction, config), self.cache
-                )
+                linked = linked_names(config, self.config, files, introduction)
+                self.generated = generate(outputs, linked, self.cache)
         except (ArchiveError, TemplateError) as error:
             if not self.is_serving:
                 raise PluginError(str(error)) from error
@@ -172,36 +159,6 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
                 config, shown.uri, content=shown.content, inclusion=InclusionLevel.NOT_IN_NAV
             )
 
-    def _linked(self, files: Files, introduction: str, config: MkDocsConfig) -> set[str] | None:
-        """Return names in addresses of pages that MkDocs has to know; None when it needs all.
-
-        It reports a link of somebody's Markdown to a page that it does not know, and looks for
-        the pages of the navigation. A name counts wherever a page of that name is. All pages
-        are needed when a setting may change how they look.
-        """
-        is_plain = (
-            self.config.shell
-            and set(config.markdown_extensions) <= PLAIN_EXTENSIONS
-            and not config.mdx_configs
-            and set(config.plugins) <= PLAIN_PLUGINS
-            and config.nav is not None
-            and not (config.exclude_docs or config.draft_docs)
-        )
-        if not is_plain:
-            return None
-        written = [file.content_bytes for file in files.documentation_pages()]
-        text = b"\n".join([*written, introduction.encode(), repr(config.nav).encode()])
-        return {name.decode() for name in re.findall(rb"(?<![a-z0-9-])([a-z0-9-]++)\.md", text)}
-
-    def _site(self, introduction: str, config: MkDocsConfig) -> Site:
-        return Site(
-            introduction=introduction,
-            name=config.site_name,
-            url=config.site_url or "",
-            source_url=self._source_url(config),
-            issues_url=f"{config.repo_url.rstrip('/')}/issues/new" if config.repo_url else None,
-        )
-
     def _archive(self, folder: Path) -> Archive:
         """Return the archive; while serving, what is wrong is logged and left out."""
         archive, problems = load_archive(folder, self.cache)
@@ -218,18 +175,6 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         )
         return archive
 
-    def _folder(self, config: MkDocsConfig) -> Path:
-        return Path(config.docs_dir, self.config.dumps).resolve()
-
-    def _source_url(self, config: MkDocsConfig) -> str | None:
-        """Return where the dumps are in the repository, whose root has the configuration."""
-        folder = self._folder(config)
-        root = Path(config.config_file_path).parent.resolve()
-        if not config.repo_url or not folder.is_relative_to(root):
-            return None
-        place = folder.relative_to(root).as_posix()
-        return f"{config.repo_url.rstrip('/')}/blob/HEAD/{place}/"
-
     def on_page_markdown(
         self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
@@ -241,7 +186,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Make the sitemaps, now that MkDocs knows its pages."""
-        if set(config.plugins) <= PLAIN_PLUGINS:  # another may have Jinja compile other things
+        if has_plain_plugins(config):  # another may have Jinja compile other things
             env.bytecode_cache = KeptBytecode(self.cache)
         self.sitemaps = build_sitemaps(self._addresses(files, config)) if config.site_url else []
         env.globals["sitemaps"] = self.sitemaps
@@ -307,7 +252,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             files[sitemap.uri] = SiteFile(read, key_of(sitemap.content))
         try:
             with self.profile.step("write the site"):
-                tally = sync(Path(self.site_dir), files, _cache_folder(config))
+                tally = sync(Path(self.site_dir), files, cache_folder(config))
         except OSError as error:
             raise PluginError(f"{error.filename}: {error.strerror}") from error
         with self.profile.step("keep what was worked out"):
@@ -345,7 +290,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         server.watch(str(TEMPLATES))
         if config.theme.custom_dir:
             server.watch(config.theme.custom_dir)
-        dumps = self._folder(config)
+        dumps = dumps_folder(config, self.config)
         if not dumps.is_relative_to(Path(config.docs_dir).resolve()) and dumps.is_dir():
             server.watch(str(dumps))
         return server
@@ -364,10 +309,6 @@ def _join_scripts(files: Files, config: MkDocsConfig) -> None:
             content = joined(uri, read)
             files.remove(file)
             files.append(File.generated(config, uri, content=content))
-
-
-def _cache_folder(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).parent / CACHE
 
 
 def _has_warned() -> bool:
