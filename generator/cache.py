@@ -205,7 +205,8 @@ class Table:
         Without a stamp, each value has to say itself what it follows from.
         """
         self._database.tell(
-            "REPLACE INTO records VALUES (?, ?, ?)",
+            "INSERT INTO records VALUES (?, ?, ?)"
+            " ON CONFLICT (name, key) DO UPDATE SET value = excluded.value",  # not to move a row
             ((self._name, key, value) for key, value in sorted(values.items())),
         )
         if stamp:

@@ -44,9 +44,9 @@ class Relations(NamedTuple):
     later: tuple[Relation, ...]
 
 
-_Found = Sequence[tuple[int, int, Sequence[str]]]
-"""Related papers as `term_index.Found`: score, number, and reasons."""
-_Later = list[tuple[int, str, Sequence[str]]]
+_Found = Sequence[tuple[int, int, str]]
+"""Related papers as `term_index.Found`: score, number, and reasons, a line each."""
+_Later = list[tuple[int, str, str]]
 """Papers that a paper was found for on later days: score below zero, id, and reasons."""
 
 
@@ -64,7 +64,7 @@ class RelatedPapers(Mapping[str, Relations]):
 
     def __getitem__(self, paper_id: str) -> Relations:
         found = self._related[self._numbers[paper_id]]
-        related = [Relation(self._ids[number], tuple(terms)) for _, number, terms in found]
+        related = [_relation(self._ids[number], reasons) for _, number, reasons in found]
         return Relations(tuple(related), self.later(paper_id))
 
     def __iter__(self) -> Iterator[str]:
@@ -76,7 +76,11 @@ class RelatedPapers(Mapping[str, Relations]):
     def later(self, paper_id: str) -> tuple[Relation, ...]:
         """Return `Relations.later` alone: what later days change."""
         found = self._later[self._numbers[paper_id]]
-        return tuple([Relation(id_, tuple(terms)) for _, id_, terms in sorted(found)[:LATER]])
+        return tuple([_relation(id_, reasons) for _, id_, reasons in sorted(found)[:LATER]])
+
+
+def _relation(paper_id: str, reasons: str) -> Relation:
+    return Relation(paper_id, tuple(reasons.split("\n")))
 
 
 def build_related(archive: Archive, cache: Cache | None = None) -> RelatedPapers:

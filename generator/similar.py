@@ -207,8 +207,7 @@ class _WordingIndex(Index[Sequence[_Listed]]):
 
     def _wording(self, number: int) -> Wording:
         if number not in self._wordings:
-            listing = self._listed[number].listing
-            self._wordings[number] = build_wording(listing.title, listing.abstract)
+            self._wordings[number] = build_wording(self._listed[number].listing)
         return self._wordings[number]
 
 

@@ -54,12 +54,12 @@ class Found(NamedTuple):
     Attributes:
         score: What the shared terms gain for it.
         number: Its number among all papers taken in, from 0.
-        reasons: The terms that are named, as the paper that looked writes them.
+        reasons: The terms that are named, as the paper that looked writes them; a line each.
     """
 
     score: int
     number: int
-    reasons: Sequence[str]
+    reasons: str
 
 
 class _Subject(NamedTuple):
@@ -169,8 +169,8 @@ class TermIndex(Index[Sequence[Paper]]):
             shared = self._shared(other, gains)
             if len(shared) > 1:
                 reasons = _reasons(score, shared)
-                written = tuple(about[key].written for key in reasons)
-                found.append(Found(score, other, written))
+                written = [about[key].written for key in reasons]
+                found.append(Found(score, other, "\n".join(written)))
                 if len(found) == RELATED:
                     break
         return found

@@ -26,6 +26,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from generator.grouping import abstract_words, agreement
+from generator.model import Listing
 from generator.text import clean, singular, title_key
 
 ALIKE = 0.35
@@ -74,7 +75,7 @@ class Wording(NamedTuple):
         words: The words of the title that say something, folded, in order.
         parts: The same for each part of the title.
         pieces: The same for the title without its first or last part, and for these alone.
-        abstract: As listed.
+        listing: What has the abstract, which is read when it is needed.
     """
 
     marks: tuple[str, ...]
@@ -83,19 +84,26 @@ class Wording(NamedTuple):
     words: tuple[str, ...]
     parts: tuple[tuple[str, ...], ...]
     pieces: frozenset[tuple[str, ...]]
-    abstract: str
+    listing: Listing
+
+    @property
+    def abstract(self) -> str:
+        """As listed."""
+        return self.listing.abstract
 
 
-def build_wording(title: str, abstract: str) -> Wording:
+def build_wording(listing: Listing) -> Wording:
     """Return a title and an abstract, ready to be compared.
 
     Examples:
-        >>> wording = build_wording("GloveNet: Folding Without Looking, Part II", "")
+        >>> title = "GloveNet: Folding Without Looking, Part II"
+        >>> wording = build_wording(Listing(title, text="", position=1, line=1))
         >>> wording.marks, wording.turns
         (('ii',), ('without',))
         >>> wording.parts
         (('glovenet',), ('folding', 'without', 'looking'), ('part', 'ii'))
     """
+    title = listing.title
     key = title_key(title)
     words = key.split()
     parts = tuple(filter(None, map(_content, _PART_END.split(clean(title)))))
@@ -110,7 +118,7 @@ def build_wording(title: str, abstract: str) -> Wording:
             for some in (parts[:1], parts[:-1], parts[1:], parts[-1:])
             if some
         ),
-        abstract=abstract,
+        listing=listing,
     )
 
 
@@ -152,24 +160,22 @@ def may_be_same(one: Wording, other: Wording, *, by_abstract: bool) -> bool:
             that share few words spare the comparison of the abstracts, which is slow.
 
     Examples:
-        >>> glove = build_wording("A Glove That Feels Laundry", "")
-        >>> titles = ("Glove that feels: laundry", "A Glove That Feels Laundry II", "Gloves")
-        >>> others = [build_wording(title, "") for title in titles]
+        >>> titles = ("A Glove That Feels Laundry", "Glove that feels: laundry", "A Glove II")
+        >>> glove, *others = [build_wording(Listing(title, "", 1, 1)) for title in titles]
         >>> [may_be_same(glove, other, by_abstract=False) for other in others]
-        [True, False, False]
+        [True, False]
     """
     if _is_ruled_out(one, other):
         return False
     needed = _needed_agreement(one, other)
     if needed == 0:
         return True
-    if not one.abstract or not other.abstract:
-        return False
     has_other_words = needed == NEARLY_EQUAL
     if has_other_words and not (by_abstract or _share_most_words(one, other)):
         return False
     return (
-        _may_agree(one.abstract, other.abstract, needed)
+        bool(one.abstract and other.abstract)
+        and _may_agree(one.abstract, other.abstract, needed)
         and agreement(abstract_words(one.abstract), abstract_words(other.abstract)) >= needed
         and not (has_other_words and _are_told_apart(one, other))
     )
