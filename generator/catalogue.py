@@ -85,6 +85,19 @@ class Mention(NamedTuple):
         return self.told
 
 
+class TopicName(NamedTuple):
+    """What pages say of a topic, but for its own; `told` is its `repr`."""
+
+    id: str
+    name: str
+    url: str
+    told: str
+
+    def __repr__(self) -> str:
+        """Tell the values alone, which were put in words once, as pages follow from many."""
+        return self.told
+
+
 class Newcomers(NamedTuple):
     """The papers that a day had first.
 
@@ -133,6 +146,7 @@ class Catalogue:
         rows: The listings of each dump by its name, ordered by position.
         tallies: What each day has, by its date.
         busiest: The most listings that a day has.
+        topics: All topics, in the vocabulary's order.
         topics_of: A paper's topics by its id, the surest first.
         papers_of: The papers of each topic by its id, ordered by first appearance.
         relations: Related papers by a paper's id.
@@ -149,7 +163,8 @@ class Catalogue:
     rows: Mapping[str, Sequence[Row]]
     tallies: Mapping[dt.date, Tally]
     busiest: int
-    topics_of: Mapping[str, tuple[Topic, ...]]
+    topics: tuple[TopicName, ...]
+    topics_of: Mapping[str, tuple[TopicName, ...]]
     papers_of: Mapping[str, Sequence[Paper]]
     relations: RelatedPapers
     possibly_same: Mapping[str, tuple[str, ...]]
@@ -185,8 +200,11 @@ def build_catalogue(archive: Archive, cache: Cache | None = None) -> Catalogue:
     """
     cache = cache or Cache()
     dumps = {dump.name: dump for dump in archive.dumps}
-    topics = topics_of_papers(archive, cache)
-    topics_of = {paper.id: found for paper, found in zip(archive.papers, topics, strict=True)}
+    topics = tuple(map(topic_name, archive.topics))
+    topics_of = {
+        paper.id: tuple([topics[place] for place in places])
+        for paper, places in zip(archive.papers, topics_of_papers(archive, cache), strict=True)
+    }
     papers_of: dict[str, list[Paper]] = {topic.id: [] for topic in archive.topics}
     for paper in archive.papers:
         for topic in topics_of[paper.id]:
@@ -204,6 +222,7 @@ def build_catalogue(archive: Archive, cache: Cache | None = None) -> Catalogue:
         rows=rows,
         tallies=tallies,
         busiest=max((tally.listings for tally in tallies.values()), default=0),
+        topics=topics,
         topics_of=topics_of,
         papers_of=papers_of,
         relations=build_related(archive, cache),
@@ -249,6 +268,12 @@ def card_of(paper: Paper) -> Card:
         times=len(paper.appearances),
         key=paper.key,
     )
+
+
+def topic_name(topic: Topic) -> TopicName:
+    """Return what pages say of a topic, but for its own."""
+    values = (topic.id, topic.name, topic.url)
+    return TopicName(*values, told=repr(values))
 
 
 def _mention(paper: Paper) -> Mention:

@@ -217,10 +217,6 @@ class Topic(NamedTuple):
     description: str
     patterns: tuple[str, ...]
 
-    def __hash__(self) -> int:
-        """Return a hash quickly, as topics are looked up for every listing."""
-        return hash(self.id)
-
     @property
     def url(self) -> str:
         """The topic's address, relative to the root of the site."""

@@ -141,16 +141,13 @@ class Vocabulary:
         )
 
 
-def topics_of_papers(archive: Archive, cache: Cache) -> list[tuple[Topic, ...]]:
-    """Return the topics of each paper, in the archive's order."""
+def topics_of_papers(archive: Archive, cache: Cache) -> list[list[int]]:
+    """Return the places of each paper's topics among those of the archive, the surest first."""
     days = archive.newcomers()
     chunks = [_Chunk(archive.topics, papers) for papers in days]
     told_by = key_of([topic.patterns for topic in archive.topics])
     keys = [key_of(told_by, [paper.wording for paper in papers]) for papers in days]
-    return [
-        tuple(archive.topics[place] for place in places)
-        for places in itertools.chain.from_iterable(cache.map("topics", _places, chunks, keys))
-    ]
+    return list(itertools.chain.from_iterable(cache.map("topics", _places, chunks, keys)))
 
 
 class _Chunk(NamedTuple):

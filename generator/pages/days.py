@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from generator.catalogue import Card, Catalogue, Row, card_of
+from generator.catalogue import Card, Catalogue, Row, TopicName, card_of
 from generator.links import Link, Part, has_code, text_parts
 from generator.model import Appearance, Day, Dump, Listing, month_url
 from generator.pages.render import (
     Page,
-    TopicName,
     long_date,
     month_name,
     named,
     render_page,
     short_date,
-    topic_name,
 )
 from generator.text import clean, counted
 
@@ -66,9 +64,9 @@ def day_page(
         day=day,
         dumps=dumps,
         rows=rows,
-        topics_of=[[tuple(map(topic_name, found)) for found in in_dump] for in_dump in topics],
+        topics_of=topics,
         tally=tally,
-        topics=[topic_name(topic) for topic in catalogue.archive.topics if topic in present],
+        topics=[topic for topic in catalogue.topics if topic in present],
         previous=_link(previous),
         month=Link(text=month_name(day.date), href=f"../../{month_url(day.date)}"),
         next=_link(following),

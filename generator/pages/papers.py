@@ -14,10 +14,8 @@ from generator.pages.render import (
     LaidOutPage,
     Plan,
     PlannedPage,
-    TopicName,
     page_settings,
     render_page,
-    topic_name,
     uri_of,
 )
 from generator.related import Relation
@@ -65,7 +63,7 @@ def paper_pages(catalogue: Catalogue, site: Site, newcomers: Newcomers) -> list[
     told = [
         (
             paper.key,
-            _topics(catalogue, paper),
+            catalogue.topics_of[paper.id],
             _with_terms(catalogue, catalogue.relations.later(paper.id)),
             _possibly_same(catalogue, paper),
         )
@@ -103,7 +101,7 @@ def _lay_out(catalogue: Catalogue, site: Site, paper: Paper) -> LaidOutPage:
         work_out=_work_out,
         values={
             "paper": paper,
-            "topics": _topics(catalogue, paper),
+            "topics": catalogue.topics_of[paper.id],
             "held": _dumps_of(catalogue, paper),
             "related": related,
             "later": later,
@@ -115,10 +113,6 @@ def _lay_out(catalogue: Catalogue, site: Site, paper: Paper) -> LaidOutPage:
 
 def _settings(paper: Paper) -> dict[str, object]:
     return page_settings(paper.appearances[-1].date, {"script": "paper.js"})
-
-
-def _topics(catalogue: Catalogue, paper: Paper) -> list[TopicName]:
-    return [topic_name(topic) for topic in catalogue.topics_of[paper.id]]
 
 
 def _possibly_same(catalogue: Catalogue, paper: Paper) -> list[Mention]:

@@ -5,16 +5,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from generator.catalogue import Card, Catalogue, months_of
+from generator.catalogue import Card, Catalogue, TopicName, months_of
 from generator.charts import BarChart, MonthChart, bar_chart, month_chart, months_between
 from generator.links import Link
 from generator.model import Day, month_url, year_url
 from generator.pages.render import (
     Page,
-    TopicName,
     month_name,
     render_page,
-    topic_name,
     with_neighbours,
 )
 from generator.text import counted
@@ -103,9 +101,8 @@ def most_listed(catalogue: Catalogue, days: Sequence[Day]) -> list[tuple[Card, i
 def topics_of_days(catalogue: Catalogue, days: Sequence[Day]) -> list[tuple[TopicName, int]]:
     """Return the topics of the papers first seen on some days, the largest first."""
     first_seen = [row.paper.id for day in days for row in catalogue.rows_of(day) if row.is_first]
-    counts = Counter(topic.id for id_ in first_seen for topic in catalogue.topics_of[id_])
-    topics = [topic for topic in catalogue.archive.topics if counts[topic.id]]
-    found = [(topic_name(topic), counts[topic.id]) for topic in topics]
+    counts = Counter(topic for id_ in first_seen for topic in catalogue.topics_of[id_])
+    found = [(topic, counts[topic]) for topic in catalogue.topics if counts[topic]]
     return sorted(found, key=lambda pair: -pair[1])
 
 

@@ -13,7 +13,7 @@ from generator.bytecode import KeptBytecode
 from generator.cache import Cache, key_of
 from generator.escape import front_matter, template_environment
 from generator.links import shown, shown_text
-from generator.model import Appearance, Dump, Topic, day_url, month_url, year_url
+from generator.model import Appearance, Dump, day_url, month_url, year_url
 from generator.text import clean, counted
 
 _T = TypeVar("_T")
@@ -144,26 +144,6 @@ class PlannedPage(Page):
     def content(self) -> str:
         """See `Page`."""
         return self.laid_out().content
-
-
-class TopicName(NamedTuple):
-    """What pages say of a topic, but for its own; `told` is its `repr`."""
-
-    id: str
-    name: str
-    url: str
-    told: str
-
-    def __repr__(self) -> str:
-        """Tell the values alone, which were put in words once, as pages follow from many."""
-        return self.told
-
-
-@functools.cache
-def topic_name(topic: Topic) -> TopicName:
-    """Return what pages say of a topic."""
-    values = (topic.id, topic.name, topic.url)
-    return TopicName(*values, told=repr(values))
 
 
 def render_page(  # noqa: PLR0913 - a page has as many sides

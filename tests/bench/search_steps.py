@@ -19,7 +19,7 @@ from typing import Any
 from material.plugins.search.plugin import Parser  # type: ignore[import-untyped]
 
 from generator import Archive, LazyFile, OutputFile, load_archive
-from generator.catalogue import Catalogue
+from generator.catalogue import Catalogue, topic_name
 from generator.links import text_parts
 from generator.related import RelatedPapers
 from generator.search import MANIFEST, build_search
@@ -68,7 +68,11 @@ def catalogue(archive: Archive) -> Catalogue:
         rows={},
         tallies={},
         busiest=0,
-        topics_of={p.id: vocabulary.topics_of(p.title, p.abstract) for p in archive.papers},
+        topics=(),
+        topics_of={
+            paper.id: tuple(map(topic_name, vocabulary.topics_of(paper.title, paper.abstract)))
+            for paper in archive.papers
+        },
         papers_of={},
         relations=RelatedPapers([], [], []),
         possibly_same={},
