@@ -233,9 +233,10 @@ def export(folder: Path, directory: Path) -> None:
     Example:
       paper-archive export build/markdown
     """
-    docs = Path(os.path.abspath(folder)).parent.resolve()  # noqa: PTH100 - follows no link
-    if directory.resolve().is_relative_to(docs):
-        raise Failure(f"{directory}: is part of {docs}; name a directory outside it")
+    docs = _docs_beside(folder)
+    for source in (docs, folder.resolve()):
+        if directory.resolve().is_relative_to(source):
+            raise Failure(f"{directory}: is part of {source}; name a directory outside it")
     if directory.exists() and any(directory.iterdir()):
         raise Failure(f"{directory}: is not empty; empty it or name another directory")
     hand_written = [
@@ -260,6 +261,12 @@ def export(folder: Path, directory: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content, "utf-8", newline="\n")
     click.echo(f"{directory}: {counted(len(outputs), 'generated file')}")
+
+
+def _docs_beside(folder: Path) -> Path:
+    """Return the folder of the hand-written pages: where the dumps, or a link to them, lie."""
+    named = Path(os.path.abspath(folder)).parent.resolve()  # noqa: PTH100 - follows no link
+    return named if (named / HOME).exists() else folder.resolve().parent
 
 
 @main.command(context_settings={"ignore_unknown_options": True})  # as -word is one

@@ -148,8 +148,10 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         for output in self.generated.files:
             yield File.generated(config, output.uri, content=output.content)
         for lazy in self.generated.lazy:
-            if "/" not in lazy.uri:  # by name alone, so that somebody's page may link to it
-                yield File.generated(config, lazy.uri, content="")
+            if "/" not in lazy.uri:
+                # Somebody's page may link to it, for which the name is enough.
+                content = "" if has_plain_plugins(config) else lazy.content
+                yield File.generated(config, lazy.uri, content=content)
         if not self.is_made:
             return
         for number, (kind, page) in enumerate(self.generated.filling.samples().items()):
@@ -246,7 +248,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         if self.generated:
             # Papers first, so that hardly a new link leads nowhere while the rest is written.
             ours = self.generated.site_files(self.shells)
-            files = ours | files | ours  # of some of these MkDocs knew the names alone
+            # Of some of these MkDocs had the name alone, unless somebody else wrote the file.
+            files = ours | {u: file for u, file in files.items() if u not in ours or file.read()}
         for sitemap in self.sitemaps:
             read = partial(str.encode, sitemap.content)
             files[sitemap.uri] = SiteFile(read, key_of(sitemap.content))

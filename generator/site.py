@@ -50,7 +50,7 @@ _Stamps = dict[str, str]
 are ours."""
 
 _FORMAT = "paper-archive manifest 3"
-_NAME = r"(?!\.\.?(?:/|\Z))[^/\\\0]{1,255}"
+_NAME = rf"(?!\.\.?(?:/|\Z))[^/\0{re.escape(os.sep)}]{{1,255}}"
 _INSIDE = re.compile(f"{_NAME}(?:/{_NAME})*")
 _MANIFEST = "manifest-"
 _PART = ".paper-archive-part"
@@ -207,7 +207,7 @@ def _is_inside(uri: str) -> bool:
         >>> [_is_inside(uri) for uri in ("papers/a/index.html", "../a", "/a", "a//b")]
         [True, False, False, False]
     """
-    return len(uri) < 2048 and bool(_INSIDE.fullmatch(uri))
+    return bool(_INSIDE.fullmatch(uri))
 
 
 def _count_others(site: Path, files: Files) -> int:

@@ -246,6 +246,24 @@ def test_export_takes_what_lies_beside_a_link_to_the_dumps(dumps: Path, tmp_path
     assert not list((tmp_path / "out").rglob("*.txt"))
 
 
+def test_export_takes_what_lies_beside_the_dumps_that_a_link_names(
+    dumps: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "key.txt").write_text("secret", "utf-8")
+    link = tmp_path / "link"
+    link.symlink_to(dumps)
+    assert run("export", tmp_path / "out", dumps=link).exit_code == 0
+    assert (tmp_path / "out" / "about.md").exists()
+    assert not list((tmp_path / "out").rglob("*.txt"))
+
+
+def test_export_writes_nothing_among_the_dumps(dumps: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "captures"
+    dumps.rename(elsewhere)
+    dumps.symlink_to(elsewhere)
+    assert "name a directory outside it" in run("export", elsewhere / "x", dumps=dumps).stderr
+
+
 def test_a_dump_for_which_there_is_no_room_leaves_nothing(dumps: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(PAGE.format("Another title") + "\n" * 200_000, "utf-8")

@@ -1,6 +1,7 @@
 """A build rewrites what changed and nothing else, and is right whatever was there before."""
 
 import contextlib
+import gzip
 import os
 import re
 import shutil
@@ -383,6 +384,39 @@ def test_a_first_build_while_serving_that_fails_forgets_nothing(root: Path) -> N
     config.plugins.on_startup(command="serve", dirty=False)
     build_in_process(config)
     assert entries(root) >= before > SPARE
+
+
+def test_a_file_of_any_name_is_deleted_with_its_source(root: Path) -> None:
+    names = ["a\\b.txt", "a b\nc.txt", "ä\udcff.txt"]
+    for name in names:
+        (root / "docs" / name).write_text("x", "utf-8")
+    site = build(root).site
+    assert {(site / name).exists() for name in names} == {True}
+    for name in names:
+        (root / "docs" / name).unlink()
+    assert "3 deleted" in build(root).log
+    assert files_of(site) == cold(root)
+
+
+HOOK = """\
+import gzip
+from pathlib import Path
+
+def on_post_build(config, **_):
+    path = Path(config.site_dir, "archive.json")
+    path.with_suffix(".gz").write_bytes(gzip.compress(path.read_bytes()))
+    path.write_bytes(path.read_bytes() + b" ")
+"""
+
+
+def test_a_hook_sees_what_it_may_change(root: Path) -> None:
+    before = (build(root).site / "archive.json").read_bytes()
+    (root / "hook.py").write_text(HOOK, "utf-8")
+    settings = root / "mkdocs.yml"
+    settings.write_text(f"{settings.read_text('utf-8')}\nhooks: [hook.py]\n", "utf-8")
+    site = build(root).site
+    assert gzip.decompress((site / "archive.gz").read_bytes()) == before
+    assert (site / "archive.json").read_bytes() == before + b" "
 
 
 def test_a_file_in_the_way_is_said(root: Path) -> None:
