@@ -1,5 +1,7 @@
 import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -267,16 +269,15 @@ def test_export_writes_nothing_among_the_dumps(dumps: Path, tmp_path: Path) -> N
 def test_a_dump_for_which_there_is_no_room_leaves_nothing(dumps: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(PAGE.format("Another title") + "\n" * 200_000, "utf-8")
-    add: list[str | Path] = [sys.executable, "-m", "generator", "--dumps", dumps, "add", page]
-    add += ["--date", "2025-03-11", "--label", "b"]
-    added = subprocess.run(
-        ["bash", "-c", 'ulimit -f 100; trap "" XFSZ; exec "$@"', "", *add],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert added.returncode == 1
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+        added = run("add", page, "--date", "2025-03-11", "--label", "b", dumps=dumps)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert added.exit_code == 1
     assert added.stderr.splitlines()[-1] == f"{dumps}/2025-03-11.b.txt: File too large"
     assert [path.name for path in dumps.iterdir()] == ["2025-03-11.txt"]
 

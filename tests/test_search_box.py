@@ -190,6 +190,9 @@ def test_few_results_show_while_somebody_types_and_the_others_once_typing_ends(
         tab.clock.install()
         tab.goto(address + DAY)
         box(tab)
+        # What was typed before the dialog's script is there has ended when it comes.
+        dialog = f"{address}assets/javascripts/search/dialog.js"
+        tab.evaluate("async (dialog) => { await import(dialog); }", dialog)
         tab.clock.pause_at(tab.evaluate("Date.now()") + 1000)
         tab.keyboard.type("g")
         links = tab.locator(".md-search-result__link")
