@@ -249,7 +249,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             # Papers first, so that hardly a new link leads nowhere while the rest is written.
             ours = self.generated.site_files(self.shells)
             # Of some of these MkDocs had the name alone, unless somebody else wrote the file.
-            files = ours | {u: file for u, file in files.items() if u not in ours or file.read()}
+            theirs = {uri: file for uri, file in files.items() if uri not in ours or file.read()}
+            files = ours | theirs
         for sitemap in self.sitemaps:
             read = partial(str.encode, sitemap.content)
             files[sitemap.uri] = SiteFile(read, key_of(sitemap.content))

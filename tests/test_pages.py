@@ -240,7 +240,8 @@ def test_two_outputs_of_one_uri_are_an_error(archive: Archive) -> None:
         dumps=archive.dumps,
         aliases=(),
     )
-    with pytest.raises(OutputConflictError, match="address days/2025-03-11/"):
+    said = "days/2025-03-11.md: another generated file has the address days/2025-03-11/; "
+    with pytest.raises(OutputConflictError, match=said):
         build_outputs(twice)
 
 
