@@ -19,6 +19,7 @@ from generator.errors import (
 from generator.loading import load_archive
 from generator.metadata import read_corrections, read_topics
 from generator.model import (
+    Abstract,
     Alias,
     Appearance,
     Archive,
@@ -38,6 +39,7 @@ from generator.readers import read_dump, read_dumps
 from generator.topics import Vocabulary
 
 __all__ = [
+    "Abstract",
     "Alias",
     "Appearance",
     "Archive",

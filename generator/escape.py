@@ -25,9 +25,7 @@ from jinja2.compiler import CodeGenerator
 from markupsafe import Markup as Markup  # noqa: PLC0414 - for annotations elsewhere
 from markupsafe import escape
 
-ESCAPED_IN_YAML = re.compile(
-    "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+ESCAPED_IN_YAML = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """A character that YAML has escaped, or takes for the end of a line."""
 _ACTIVE = re.compile(r"[&<>\"'{}]")
 _ELEMENT = re.compile(r"(<[^>]*>)")
@@ -103,6 +101,11 @@ def fold_blanks(page: str) -> str:
         '<p>\none</p>\n<pre>\n  x = 1\n\n  y</pre>'
     """
     return _BLANKS.sub(lambda found: found["kept"] or "\n", page)
+
+
+def kept_markup(html: str) -> Markup:
+    """Return markup that was made here in an earlier build."""
+    return Markup(html)
 
 
 def hand_written(markdown: str) -> Markup:

@@ -1,13 +1,13 @@
 """A text as a page shows it, and the links out of the archive: in place, buttons, look-ups."""
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus, urlsplit
 
 from generator.escape import Markup, as_html
-from generator.maths import find_spans
-from generator.model import Paper
+from generator.maths import Span, find_spans
+from generator.model import Listing, Paper
 from generator.text import FoundUrl, clean, find_urls
 
 _CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "4open.science")
@@ -38,7 +38,7 @@ class Part:
     captured: str = ""
 
 
-@functools.lru_cache(maxsize=1024)  # a text is asked for several times while its page is made
+@functools.lru_cache(maxsize=1024)  # asked for several times while a page is made
 def text_parts(text: str) -> tuple[Part, ...]:
     """Return a text in pieces, in order: words, web addresses and repaired mathematics.
 
@@ -46,8 +46,20 @@ def text_parts(text: str) -> tuple[Part, ...]:
         >>> [(part.text, part.href) for part in text_parts("See https://example.org.")]
         [('See ', ''), ('https://example.org', 'https://example.org'), ('.', '')]
     """
+    return _parts(text, find_spans(text))
+
+
+@functools.lru_cache(maxsize=1024)  # likewise
+def abstract_parts(listing: Listing) -> tuple[Part, ...]:
+    """Return the same of an abstract, whose mathematics may be known since its dump was read."""
+    text = clean(listing.abstract)
+    spans = listing.spans
+    return text_parts(text) if spans is None else _parts(text, spans)
+
+
+def _parts(text: str, spans: Sequence[Span]) -> tuple[Part, ...]:
     pieces = [(url.start, url.end, _address(text, url)) for url in find_urls(text)]
-    for span in find_spans(text):
+    for span in spans:
         maths = Part(text=span.text, html=span.html, captured=text[span.start : span.end])
         pieces.append((span.start, span.end, maths))
     parts = []
@@ -62,22 +74,27 @@ def text_parts(text: str) -> tuple[Part, ...]:
 @functools.lru_cache(maxsize=2**15)  # a title stands on many pages
 def shown(text: str) -> Markup:
     """Return a text as a page shows it, its mathematics repaired and nothing linked."""
-    return shown_once(text)
-
-
-def shown_once(text: str) -> Markup:
-    """Return the same without keeping it, for a long text that stands in one place."""
-    return as_html("").join(part.html for part in text_parts(text))
+    return marked_up(text_parts(text))
 
 
 def shown_text(text: str) -> str:
     """Return a text as a page shows it, in plain characters."""
-    return "".join(part.text for part in text_parts(text))
+    return plain(text_parts(text))
 
 
-def is_repaired(text: str) -> bool:
+def marked_up(parts: Iterable[Part]) -> Markup:
+    """Return the pieces of a text as one, nothing in them linked."""
+    return as_html("").join(part.html for part in parts)
+
+
+def plain(parts: Iterable[Part]) -> str:
+    """Return the pieces of a text as one, in plain characters."""
+    return "".join(part.text for part in parts)
+
+
+def is_repaired(parts: Iterable[Part]) -> bool:
     """Return whether a page shows some of a text otherwise than it was captured."""
-    return any(part.captured for part in text_parts(text))
+    return any(part.captured for part in parts)
 
 
 def _words(text: str) -> Part:
@@ -101,9 +118,9 @@ def buttons(urls: Iterable[str]) -> list[Link]:
     return list(links.values())
 
 
-def has_code(text: str) -> bool:
-    """Return whether a cleaned text links to source code."""
-    return any(part.href and is_code(part.href) for part in text_parts(text))
+def has_code(parts: Iterable[Part]) -> bool:
+    """Return whether a text links to source code."""
+    return any(part.href and is_code(part.href) for part in parts)
 
 
 def is_code(url: str) -> bool:

@@ -13,12 +13,26 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.maths import Span
+
 LABEL = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 """What tells two dumps of one day apart, as a pattern."""
 DUMP_NAME = rf"(?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:\.{LABEL})?"
 """The name of a dump, as a pattern: its date and, where there is one, its label."""
 FEED = "feed.xml"
 """Address of the feed of days, relative to the root of the site."""
+
+
+class Abstract(NamedTuple):
+    """An abstract as its dump is kept.
+
+    Attributes:
+        text: As listed; not cleaned, not escaped.
+        spans: The damaged mathematics in it, once cleaned.
+    """
+
+    text: str
+    spans: Sequence[Span]
 
 
 class Listing(NamedTuple):
@@ -34,7 +48,7 @@ class Listing(NamedTuple):
     """
 
     title: str
-    text: str | Callable[[], Sequence[str]]
+    text: str | Callable[[], Sequence[Abstract]]
     position: int
     line: int
     arxiv_id: str | None = None
@@ -42,7 +56,12 @@ class Listing(NamedTuple):
     @property
     def abstract(self) -> str:
         """As listed; not cleaned, not escaped."""
-        return self.text if isinstance(self.text, str) else self.text()[self.position - 1]
+        return self.text if isinstance(self.text, str) else self.text()[self.position - 1].text
+
+    @property
+    def spans(self) -> Sequence[Span] | None:
+        """The damaged mathematics in the abstract; None when nobody has looked for it yet."""
+        return None if isinstance(self.text, str) else self.text()[self.position - 1].spans
 
     @property
     def values(self) -> tuple[str, str, int, int, str | None]:

@@ -29,7 +29,7 @@ _FRONT_MATTER = re.compile(r"---\n((?:[a-z_]+: [^\n]*\n)+)---\n\n*")
 _HEADING = re.compile(r"# ([^\n]+) \{: #title \}\n\n(?=<)")
 # What means nothing to Markdown: letters, references, and what mathematics is shown with.
 _INERT = re.compile(
-    r"(?:[A-Za-z0-9 \x80-\U0010ffff]++|&#[0-9]++;"
+    r"(?:[^\x00-\x1f!-/:-@\[-`{-\x7f]++|&#[0-9]++;"
     r"|</?(?:i|sub|sup)>|<span class=\"maths\">|</span>)++"
 )
 # A tag or a whole `title`, in which some parsers see no references; and what may follow a block.

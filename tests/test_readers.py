@@ -18,6 +18,8 @@ from generator import (
     read_dumps,
 )
 from generator.cache import Cache
+from generator.links import abstract_parts, plain
+from generator.model import Abstract
 from generator.readers import dump_name
 from generator.readers import kept as kept_module
 from generator.readers.base import MAX_ABSTRACT, MAX_BYTES, MAX_LISTINGS, MAX_PROBLEMS, MAX_TITLE
@@ -31,6 +33,14 @@ def problems_of(path: Path) -> list[str]:
     with pytest.raises(DumpError) as caught:
         read_dump(path)
     return [str(problem).replace(str(path), "PATH") for problem in caught.value.problems]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder for dumps, beside which a cache may lie."""
+    made = tmp_path / "dumps"
+    made.mkdir()
+    return made
 
 
 def written(folder: Path, text: str | bytes, name: str = "2025-03-11.txt") -> Path:
@@ -162,11 +172,13 @@ def test_a_folder_is_read_whole_and_reports_every_problem(tmp_path: Path) -> Non
 
 def read_with(cache: Path, path: Path) -> Dump:
     with closing(Cache(cache)) as opened:
-        return read_dump(path, cache=opened)
+        [dump], problems = read_dumps(path.parent, opened)
+    assert not problems
+    return dump
 
 
-def test_what_is_kept_of_a_dump_is_what_was_read(tmp_path: Path) -> None:
-    dump = written(tmp_path, "Mar 11\n\nA title\n\nIts “abstract”.\n\nB title\n\nAnother.")
+def test_what_is_kept_of_a_dump_is_what_was_read(tmp_path: Path, folder: Path) -> None:
+    dump = written(folder, "Mar 11\n\nA title\n\nIts “abstract”.\n\nB title\n\nAnother.")
     read = read_dump(dump)
     assert read_with(tmp_path / "cache", dump) == read
     kept = read_with(tmp_path / "cache", dump)
@@ -174,33 +186,44 @@ def test_what_is_kept_of_a_dump_is_what_was_read(tmp_path: Path) -> None:
     assert kept.listings[0] != kept.listings[1]
 
 
-def test_a_dump_that_was_edited_is_read_anew(tmp_path: Path) -> None:
+def test_the_mathematics_that_is_kept_is_what_would_be_found(tmp_path: Path, folder: Path) -> None:
+    abstract = "A matrix Ain R^{ntimes d} at 5\\% of https://example.org/a_b^c, a<b."
+    dump = written(folder, f"Mar 11\n\nA title\n\n{abstract}\n\nB title\n\nNone.")
+    read = [abstract_parts(listing) for listing in read_dump(dump).listings]
+    assert "∈" in plain(read[0])
+    for _ in range(2):
+        kept = read_with(tmp_path / "cache", dump).listings
+        abstract_parts.cache_clear()  # equal listings are one to it
+        assert [abstract_parts(listing) for listing in kept] == read
+        assert [bool(listing.spans) for listing in kept] == [True, False]
+
+
+def test_a_dump_that_was_edited_is_read_anew(tmp_path: Path, folder: Path) -> None:
     texts = ["Mar 11\n\nA title\n\nIts abstract.", "Mar 11\n\nA title\n\nIts revised abstract."]
     for text in (*texts, *texts):
-        dump = written(tmp_path, text)
+        dump = written(folder, text)
         assert read_with(tmp_path / "cache", dump) == read_dump(dump)
 
 
 def test_abstracts_stay_packed_until_one_is_asked_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page may ask after the cache was lost, or the file changed."""
     text = "Mar 11\n\nA title\n\nIts abstract.\n\nA title!\n\nOf quite another paper."
-    dumps = tmp_path / "dumps"
-    dumps.mkdir()
-    dump = written(dumps, text)
+    dump = written(folder, text)
     unpacked = []
 
-    def unpack(packed: bytes) -> list[str]:
+    def unpack(packed: bytes) -> list[Abstract]:
         unpacked.append(packed)
         return real(packed)
 
     real = kept_module.unpack
     monkeypatch.setattr(kept_module, "unpack", unpack)
     with closing(Cache(tmp_path / "cache")) as cache:
-        load_archive(dumps, cache)
+        load_archive(folder, cache)
+    unpacked.clear()
     with closing(Cache(tmp_path / "cache")) as cache:
-        archive, problems = load_archive(dumps, cache)
+        archive, problems = load_archive(folder, cache)
     assert (problems, unpacked) == ((), [])
     dump.unlink()
     abstracts = [paper.abstract for paper in archive.papers]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from generator.catalogue import Card, Catalogue, Row, TopicName, card_of
-from generator.links import Link, Part, has_code, text_parts
+from generator.links import Link, Part, abstract_parts, has_code
 from generator.model import Appearance, Day, Dump, Listing, month_url
 from generator.pages.render import (
     Page,
@@ -14,7 +14,7 @@ from generator.pages.render import (
     render_page,
     short_date,
 )
-from generator.text import clean, counted
+from generator.text import counted
 
 
 class Entry(NamedTuple):
@@ -95,10 +95,10 @@ def _link(day: Day | None) -> Link | None:
 
 def _entry(listing: Listing, row: Row, topics: tuple[TopicName, ...]) -> Entry:
     paper, here = row.paper, row.appearance
-    abstract = clean(listing.abstract)
+    abstract = abstract_parts(listing)
     return Entry(
         title=listing.title,
-        abstract=text_parts(abstract),
+        abstract=abstract,
         has_code=has_code(abstract),
         position=here.position,
         anchor=here.anchor,

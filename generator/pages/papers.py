@@ -8,7 +8,15 @@ from urllib.parse import quote, urlencode
 from generator.cache import key_of
 from generator.catalogue import Catalogue, Mention, Newcomers, card_of
 from generator.differences import Change, differences
-from generator.links import Link, buttons, is_repaired, lookup, text_parts
+from generator.links import (
+    Link,
+    abstract_parts,
+    buttons,
+    is_repaired,
+    lookup,
+    plain,
+    text_parts,
+)
 from generator.model import Alias, Appearance, Dump, Paper, Site, Variant, paper_url
 from generator.pages.render import (
     LaidOutPage,
@@ -142,15 +150,14 @@ def _work_out(
 ) -> dict[str, object]:
     """Return what the page shows of the paper's own texts and of its appearances."""
     source_url, issues_url = urls
-    abstract = text_parts(clean(paper.abstract))
-    captured = [text for text in (paper.title, paper.abstract) if is_repaired(clean(text))]
-    parts = [part for text in captured for part in text_parts(clean(text))]
+    title, abstract = text_parts(clean(paper.title)), abstract_parts(paper.listing)
+    texts = (paper.title, title), (paper.abstract, abstract)
     return {
-        "description": paper.abstract,
+        "description": plain(abstract),
         "about": card_of(paper),
         "abstract": abstract,
-        "captured": [strip_invisible(text) for text in captured],
-        "is_maths_repaired": any(part.captured and not part.href for part in parts),
+        "captured": [strip_invisible(text) for text, parts in texts if is_repaired(parts)],
+        "is_maths_repaired": any(part.captured and not part.href for part in title + abstract),
         "places": _places(paper, held, source_url),
         "days": len({appearance.date for appearance in paper.appearances}),
         "links": buttons(part.href for part in abstract if part.href),

@@ -64,7 +64,7 @@ class LaidOutPage(Page):
             are from dumps.
         values: What the template prints or `work_out` needs. Their `repr` tells all of them.
         work_out: Returns from the values what else the template prints and takes time, and the
-            `description` of a page whose texts have none.
+            `description`, as shown, of a page whose texts have none.
     """
 
     uri: str
@@ -83,10 +83,9 @@ class LaidOutPage(Page):
     def content(self) -> str:
         """See `Page`."""
         more = dict(self.work_out(**self.values)) if self.work_out else {}
-        listed = {**self.texts}
+        texts = {key: shown_text(clean(text)) for key, text in self.texts.items()}
         if "description" in more:
-            listed["description"] = more.pop("description")
-        texts = {key: shown_text(clean(text)) for key, text in listed.items()}
+            texts["description"] = more.pop("description")
         if "description" in texts:
             texts["description"] = shorten(texts["description"])
         return render(

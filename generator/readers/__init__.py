@@ -8,13 +8,18 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.cache import Cache, key_of
 from generator.errors import DumpError, DumpSyntaxError, UnknownFormatError
-from generator.model import DUMP_NAME, Dump
+from generator.model import DUMP_NAME, Dump, Listing
+from generator.processes import in_processes
+from generator.progress import followed
 from generator.readers.base import MAX_BYTES, Capture, Reader, together
-from generator.readers.kept import keep_listings, kept_listings
+from generator.readers.kept import Packed, keep_listings, kept_listings, listings_of, pack
 from generator.readers.plain_text import PlainText
 
 __all__ = [
@@ -103,30 +108,18 @@ def _capture(reader: Reader, path: Path, data: bytes, date: dt.date | None) -> C
     return reader.read(text.removeprefix("\ufeff"), path, date)
 
 
-def read_dump(path: Path, *, name: Path | None = None, cache: Cache | None = None) -> Dump:
+def read_dump(path: Path, *, name: Path | None = None) -> Dump:
     """Return the dump in a file.
 
     Args:
         path: The file.
         name: The name to read it under, when it is not yet named as dumps are.
-        cache: Where the listings of files that were in order are kept.
 
     Raises:
         DumpError: The file is refused; the error carries every problem.
     """
-    try:
-        stem, date = dump_name(name or path)
-    except UnknownFormatError as error:
-        raise together([error, *_problems(path)]) from error
-    cache = cache or Cache()
-    reader = _reader_of(path)
-    data = _content(path)
-    key = key_of(reader.format, date, hashlib.sha256(data).hexdigest())
-    listings = kept_listings(cache, stem, key)
-    if not listings:
-        listings = _capture(reader, path, data, date).listings
-        keep_listings(cache, stem, key, listings)
-    return Dump(name=stem, path=path, format=reader.format, date=date, listings=listings, key=key)
+    file = _open(path, name or path)
+    return file.dump(_capture(file.reader, path, file.data, file.date).listings)
 
 
 def read_dumps(
@@ -136,22 +129,99 @@ def read_dumps(
 
     Of two files with one stem both are refused, as nothing tells which is meant.
 
+    Args:
+        folder: Where they lie.
+        cache: Where the listings of files that were in order are kept.
+
     Raises:
         DumpError: There is no such folder.
     """
+    cache = cache or Cache()
     paths = dump_files(folder)
+    read: dict[Path, Dump | DumpError | None] = {path: _kept_dump(path, cache) for path in paths}
+    new = [path for path, found in read.items() if found is None]
+    read |= zip(new, _read_new(new, cache), strict=True)
     files_of_stem = Counter(path.stem for path in paths)
     dumps: list[Dump] = []
     problems: list[DumpError] = []
-    for path in paths:
+    for path, found in read.items():
         if files_of_stem[path.stem] > 1:
             message = f"another file is named {path.stem!r} too; give one of them a label"
             problems.append(UnknownFormatError(message, path=path))
+        if isinstance(found, DumpError):
+            problems.extend(found.problems)
+        elif found and files_of_stem[path.stem] == 1:
+            dumps.append(found)
+    return tuple(dumps), tuple(problems)
+
+
+class _File(NamedTuple):
+    """A dump that is not read yet; the key tells the listings."""
+
+    path: Path
+    name: str
+    date: dt.date
+    reader: Reader
+    data: bytes
+    key: str
+
+    def dump(self, listings: tuple[Listing, ...]) -> Dump:
+        return Dump(
+            name=self.name,
+            path=self.path,
+            format=self.reader.format,
+            date=self.date,
+            listings=listings,
+            key=self.key,
+        )
+
+
+def _open(path: Path, name: Path) -> _File:
+    try:
+        stem, date = dump_name(name)
+    except UnknownFormatError as error:
+        raise together([error, *_problems(path)]) from error
+    reader = _reader_of(path)
+    data = _content(path)
+    key = key_of(reader.format, date, hashlib.sha256(data).hexdigest())
+    return _File(path, stem, date, reader, data, key)
+
+
+def _kept_dump(path: Path, cache: Cache) -> Dump | DumpError | None:
+    """Return what is kept of a dump, or why the file is none; None when it has to be read."""
+    try:
+        file = _open(path, path)
+    except DumpError as error:
+        return error
+    packed = kept_listings(cache, file.name, file.key)
+    return file.dump(listings_of(packed)) if packed else None
+
+
+def _read_new(paths: Sequence[Path], cache: Cache) -> Iterator[Dump | DumpError]:
+    """Yield each dump that nothing is kept of, or why it is refused."""
+    made = in_processes(_read_and_pack, paths) if cache.is_open else [None] * len(paths)
+    for path, found in zip(paths, followed(made, len(paths), "dump"), strict=True):
+        if found:
+            dump, packed = found
+            keep_listings(cache, dump.name, dump.key, packed)
+            yield replace(dump, listings=listings_of(packed))
+            continue
         try:
-            dumps.append(read_dump(path, cache=cache))
+            yield read_dump(path)
         except DumpError as error:
-            problems.extend(error.problems)
-    return tuple(dump for dump in dumps if files_of_stem[dump.name] == 1), tuple(problems)
+            yield error
+
+
+def _read_and_pack(path: Path) -> tuple[Dump, Packed] | None:
+    """Return a dump with its listings packed; None when it is refused.
+
+    An error is for the process that has to tell it.
+    """
+    try:
+        dump = read_dump(path)
+    except DumpError:
+        return None
+    return replace(dump, listings=()), pack(dump.listings)
 
 
 def dump_files(folder: Path) -> list[Path]:

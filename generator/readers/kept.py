@@ -1,6 +1,8 @@
 """What is kept of a dump that was in order, until its file changes.
 
 Most of it are the abstracts, which few builds need. They stay packed until one is asked for.
+With each is kept which places of it are mathematics: several pages show it, and a new day
+changes the pages of older ones.
 """
 
 import functools
@@ -8,44 +10,76 @@ import json
 import zlib
 from collections.abc import Sequence
 from itertools import count, repeat
+from typing import NamedTuple
 
 from generator.cache import Cache, CacheLostError
-from generator.model import Listing
+from generator.escape import kept_markup
+from generator.maths import Span, find_spans
+from generator.model import Abstract, Listing
+from generator.text import clean
 
 
-def kept_listings(cache: Cache, name: str, key: str) -> tuple[Listing, ...]:
-    """Return the listings of a dump; none when they are not kept.
+class Packed(NamedTuple):
+    """The listings of a dump as they are kept.
+
+    Attributes:
+        columns: The titles, lines and arXiv ids.
+        abstracts: The rest, compressed.
+    """
+
+    columns: Sequence[Sequence[str | int | None]]
+    abstracts: bytes
+
+
+def pack(listings: Sequence[Listing]) -> Packed:
+    """Return the listings of a dump as they are kept, the mathematics in them found."""
+    titles, abstracts, _, lines, arxiv_ids = zip(*(x.values for x in listings), strict=True)
+    found = [(abstract, find_spans(clean(abstract))) for abstract in abstracts]
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return Packed((titles, lines, arxiv_ids), zlib.compress(text.encode(), 1))
+
+
+def listings_of(packed: Packed) -> tuple[Listing, ...]:
+    """Return the listings of a dump, whose abstracts are unpacked when one is asked for."""
+    abstracts = functools.cache(functools.partial(unpack, packed.abstracts))
+    titles, lines, arxiv_ids = packed.columns
+    columns = zip(titles, repeat(abstracts), count(1), lines, arxiv_ids, strict=False)
+    return tuple(map(Listing._make, columns))
+
+
+def unpack(abstracts: bytes) -> list[Abstract]:
+    """Return the abstracts of a dump."""
+    return [
+        Abstract(
+            text, [Span(start, end, shown, kept_markup(html)) for start, end, shown, html in spans]
+        )
+        for text, spans in json.loads(zlib.decompress(abstracts))
+    ]
+
+
+def kept_listings(cache: Cache, name: str, key: str) -> Packed | None:
+    """Return the listings of a dump; None when they are not kept.
 
     Args:
         cache: Where they may be.
         name: The dump's name.
         key: A digest of all that they follow from.
     """
-    kept = cache.get("dump", key)
-    if not kept:
-        return ()
+    columns = cache.get("dump", key)
+    if not columns:
+        return None
     try:
-        packed = cache.table("abstracts").read([name]).get(name, b"")
+        abstracts = cache.table("abstracts").read([name]).get(name, b"")
     except CacheLostError:
-        return ()
+        return None
     told_by = key.encode()
-    if not packed.startswith(told_by):
-        return ()
-    abstracts = functools.cache(functools.partial(unpack, packed[len(told_by) :]))
-    titles, lines, arxiv_ids = kept
-    columns = zip(titles, repeat(abstracts), count(1), lines, arxiv_ids, strict=False)
-    return tuple(map(Listing._make, columns))
+    if not abstracts.startswith(told_by):
+        return None
+    return Packed(columns, abstracts[len(told_by) :])
 
 
-def keep_listings(cache: Cache, name: str, key: str, listings: Sequence[Listing]) -> None:
+def keep_listings(cache: Cache, name: str, key: str, packed: Packed) -> None:
     """Keep the listings of a dump. For the arguments see `kept_listings`."""
-    titles, abstracts, _, lines, arxiv_ids = zip(*(x.values for x in listings), strict=True)
-    cache.put("dump", key, (titles, lines, arxiv_ids))
-    packed = zlib.compress(json.dumps(abstracts, ensure_ascii=False).encode(), 1)
-    cache.table("abstracts").write({name: key.encode() + packed})  # tells what it follows from
-
-
-def unpack(packed: bytes) -> list[str]:
-    """Return the abstracts of a dump."""
-    abstracts: list[str] = json.loads(zlib.decompress(packed))
-    return abstracts
+    cache.put("dump", key, packed.columns)
+    # Tells what it follows from.
+    cache.table("abstracts").write({name: key.encode() + packed.abstracts})

@@ -7,7 +7,7 @@ files of what answers show never change as the archive grows.
 import functools
 import json
 
-from generator.links import is_repaired, shown, shown_once, shown_text
+from generator.links import abstract_parts, is_repaired, marked_up, plain, shown, text_parts
 from generator.model import Paper
 from generator.search.numbers import numbers
 from generator.search.words import further_words, words
@@ -24,20 +24,20 @@ def indexed_words(paper: Paper) -> tuple[list[str], list[str], int]:
     They are those that a page shows, with mathematics repaired; then, once each, the words
     that only the text as captured or another wording of the paper has.
     """
-    listed, abstract = clean(paper.title), clean(paper.abstract)
-    title, text = words(shown_text(listed)), words(shown_text(abstract))
+    titles, abstracts = text_parts(clean(paper.title)), abstract_parts(paper.listing)
+    title, text = words(plain(titles)), words(plain(abstracts))
     length = len(title)
-    if is_repaired(listed):
-        title += further_words(title, [listed])
+    if is_repaired(titles):
+        title += further_words(title, [clean(paper.title)])
     others = [clean(wording) for v in paper.variants for wording in (v.title, v.abstract)]
-    if is_repaired(abstract):
-        others.insert(0, abstract)
+    if is_repaired(abstracts):
+        others.insert(0, clean(paper.abstract))
     return title, text + further_words(title + text, others), length
 
 
 def document(paper: Paper) -> tuple[str, str, str, str]:
     """Return what an answer shows of a paper: id, title and abstract in HTML, and first day."""
-    title, abstract = shown(clean(paper.title)), shown_once(clean(paper.abstract))
+    title, abstract = shown(clean(paper.title)), marked_up(abstract_parts(paper.listing))
     return paper.id, title, abstract, str(paper.appearances[0].date)
 
 

@@ -13,14 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.cache import Cache, CacheLostError, key_of
-from generator.links import has_code
+from generator.links import abstract_parts, has_code
 from generator.model import Paper
 from generator.processes import batches, in_processes
 from generator.search.documents import as_json, document, indexed_words
 from generator.search.encoding import compressed, digest
 from generator.search.inverted import Words
 from generator.search.parts import pack, unpack
-from generator.text import clean
 
 PAPERS_PER_FILE = 2
 PAPERS_PER_FOLDER = 256
@@ -192,7 +191,7 @@ def _build(task: _Task) -> bytes:
     """Return what is kept of a folder: its name and the code, the words, and the files."""
     new = [as_json(list(map(document, few))) for few in batches(task.papers, PAPERS_PER_FILE)]
     name = digest(b"\n".join([*map(zlib.decompress, task.files), *new])).encode()
-    code = task.code + bytes(has_code(clean(paper.abstract)) for paper in task.papers)
+    code = task.code + bytes(has_code(abstract_parts(paper.listing)) for paper in task.papers)
     words = [as_json(Words.of(*indexed_words(paper))) for paper in task.papers]
     lines = [as_json(task.keys), *task.words, *words]
     return pack(

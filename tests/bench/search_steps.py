@@ -20,7 +20,7 @@ from material.plugins.search.plugin import Parser  # type: ignore[import-untyped
 
 from generator import Archive, LazyFile, OutputFile, load_archive
 from generator.catalogue import Catalogue, topic_name
-from generator.links import text_parts
+from generator.links import abstract_parts, text_parts
 from generator.related import RelatedPapers
 from generator.search import MANIFEST, build_search
 from generator.search.documents import indexed_words
@@ -114,10 +114,11 @@ def ours(dumps: Path, out: Path) -> dict[str, Any]:
         path.write_bytes(data(output))
     memory = peak_memory()
     text_parts.cache_clear()
+    abstract_parts.cache_clear()
     start = time.process_time()
     for paper in archive.papers:
         text_parts(clean(paper.title))
-        text_parts(clean(paper.abstract))
+        abstract_parts(paper.listing)
     repair = time.process_time() - start
     counts = Counter(word for p in archive.papers for word in set(indexed_words(p)[1]))
     return {
