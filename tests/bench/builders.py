@@ -13,6 +13,7 @@ Each project is laid out without its last day, which comes and goes.
 import html
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -74,6 +75,8 @@ HUGO_LAYOUTS = {
     "index.html": '{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}{{ end }}',
 }
 
+_ABSTRACT = re.compile(r"^.{300,}$", re.MULTILINE)
+
 Change = Mapping[str, tuple[str | None, str]]
 """Files by their place in a project: the text before, if there was a file, and after."""
 
@@ -102,10 +105,18 @@ class Project(NamedTuple):
     day: Change
     page: str
 
-    def show_day(self, *, is_shown: bool) -> None:
-        """Add the last day, or take it out again."""
+    def show_day(self, *, is_shown: bool, edition: int = 0) -> None:
+        """Add the last day, or take it out again.
+
+        Args:
+            is_shown: Which of the two.
+            edition: What the day's abstracts end in, if not 0. So a day that was shown before,
+                of which much may be kept, is a new one.
+        """
         for place, (before, after) in self.day.items():
             text = after if is_shown else before
+            if text and is_shown and edition:
+                text = _ABSTRACT.sub(rf"\g<0> Edition {edition}.", text)
             if text is None:
                 (self.root / place).unlink(missing_ok=True)
             else:

@@ -20,7 +20,7 @@ LONGEST = 1800
 
 
 def measure_serving(project: Project, runs: int) -> list[float]:
-    """Return the seconds from the saving of a day to its page being served.
+    """Return the seconds from the saving of a new day to its page being served.
 
     The server looks for changes twice a second, which is in the figure.
     """
@@ -33,9 +33,9 @@ def measure_serving(project: Project, runs: int) -> list[float]:
         for is_shown in (True, False):
             while not _changes(project, day, is_shown=is_shown):
                 project.show_day(is_shown=not is_shown)
-        for _ in range(runs):
+        for edition in range(1, runs + 1):
             start = time.monotonic()
-            project.show_day(is_shown=True)
+            project.show_day(is_shown=True, edition=edition)
             _wait(day, is_there=True)
             seconds.append(time.monotonic() - start)
             project.show_day(is_shown=False)
