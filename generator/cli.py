@@ -4,9 +4,11 @@ Beside `progress.py`, the only module that prints.
 """
 
 import datetime as dt
+import io
 import os
 import re
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,8 +26,7 @@ from generator.pages import HOME
 from generator.pages.render import long_date
 from generator.readers import dump_files, read_capture, read_dump
 from generator.readers.base import SHORT_ABSTRACT
-from generator.search.reference import build_reference
-from generator.search.words import folded
+from generator.search.reference import build_reference, understood
 from generator.text import clean, counted
 
 DUMPS = Path("docs/dumps")
@@ -44,6 +45,8 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that `ctx` names."""
+        if isinstance(sys.stdout, io.TextIOWrapper):  # which may lack a letter of a title
+            sys.stdout.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except DumpError as error:
@@ -247,11 +250,11 @@ def export(folder: Path, directory: Path) -> None:
     home = docs / HOME
     site = Site(introduction=home.read_text("utf-8") if home.exists() else "")
     taken = [path.as_posix() for path in hand_written]
-    # The parts of the search are bytes; they are of use to the scripts of the theme alone.
+    # The parts of the search, which are bytes, are of use to the scripts of the theme alone.
     outputs = {
-        output.uri: output.content
+        output.uri: content
         for output in build_outputs(_archive(folder), site, taken)
-        if isinstance(output.content, str)
+        if not output.uri.startswith("search/") and isinstance(content := output.content, str)
     }
     for path in hand_written:
         (directory / path).parent.mkdir(parents=True, exist_ok=True)
@@ -288,7 +291,7 @@ def search(folder: Path, query: tuple[str, ...], number: int) -> None:
         raise Failure("nothing to search for; name a word")
     papers = {paper.id: paper for paper in _archive(folder).papers}
     try:
-        found = build_reference(papers.values()).search(folded(" ".join(query)))
+        found = build_reference(papers.values()).search(understood(" ".join(query)))
     except QueryParseError as error:
         raise Failure(f"{' '.join(query)}: {error}; leave such marks out") from error
     for result in found[:number]:

@@ -104,7 +104,7 @@ def fold_blanks(page: str) -> str:
 
 
 def kept_markup(html: str) -> Markup:
-    """Return markup that was made here in an earlier build."""
+    """Return markup that was made here before, and kept as text."""
     return Markup(html)
 
 

@@ -4,7 +4,8 @@ Two listings are the same paper when
 
 1. `same:` in the corrections says so, or
 2. they have the same arXiv id, or
-3. their title keys are equal (and not empty) and their abstracts agree.
+3. their titles and abstracts are equal, or
+4. their title keys are equal (and not empty) and their abstracts agree.
 
 A paper is a connected component of these links, but a link that would join two arXiv ids
 or what `different:` tells apart is refused. Links are tried from the surest to the least
@@ -121,11 +122,14 @@ def _equals(entries: Entries, wordings_of_key: Mapping[str, _Wordings]) -> Itera
 
 
 def _wordings_of_key(entries: Entries) -> dict[str, _Wordings]:
-    """Return the entries of each wording, under those keys of titles that several entries have."""
+    """Return the entries of each wording, under those keys of titles that several entries have.
+
+    Under the empty key stand titles of marks alone, which are not one.
+    """
     times = Counter(entries.title_keys)
     wordings_of_key: dict[str, _Wordings] = defaultdict(lambda: defaultdict(list))
     for number, key in enumerate(entries.title_keys):
-        if key and times[key] > 1:
+        if times[key] > 1:
             wordings_of_key[key][entries.wordings[number]].append(number)
     return wordings_of_key
 
@@ -134,7 +138,7 @@ def _reworded(
     entries: Entries, wordings_of_key: Mapping[str, _Wordings], cache: Cache
 ) -> list[tuple[int, int]]:
     """Return the pairs of one title key whose abstracts differ but agree, most alike first."""
-    several = [wordings for wordings in wordings_of_key.values() if len(wordings) > 1]
+    several = [found for key, found in wordings_of_key.items() if key and len(found) > 1]
     listings = [[entries.listings[of[0]] for of in wordings.values()] for wordings in several]
     keys = [key_of(*wordings) for wordings in several]
     found = cache.map("agreements", _agreements, listings, keys)

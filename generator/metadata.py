@@ -37,6 +37,7 @@ class _Loader(_BaseLoader):
 
 
 _REFERENCE = re.compile(rf"{DUMP_NAME}#[1-9][0-9]*")
+_DEEPEST = 20
 _TOPIC_KEYS = ("id", "name", "description", "patterns")
 _PATTERN = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*\*?")
 
@@ -179,10 +180,23 @@ def _read_text(path: Path) -> str:
 
 def _parse(text: str, path: Path) -> object:
     try:
+        if _depth(text) > _DEEPEST:
+            message = f"is nested more than {_DEEPEST} deep; correct the file"
+            raise MetadataError(message, path=path)
         content: object = yaml.load(text, _Loader)  # noqa: S506 - makes strings only
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         raise _unreadable(path, error) from error
     return content
+
+
+def _depth(text: str) -> int:
+    """Return how deep YAML is nested: loading takes a piece of the stack for each level."""
+    deepest = depth = 0
+    for event in yaml.parse(text, _Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _unreadable(path: Path, error: Exception) -> MetadataError:

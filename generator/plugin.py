@@ -114,11 +114,11 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             if file.abs_src_path and Path(file.abs_src_path).resolve().is_relative_to(folder):
                 files.remove(file)
         home = files.get_file_from_path(HOME)
-        introduction = home.content_string if home else ""
         if home:
             files.remove(home)
         self.is_made = True
         try:
+            introduction = _text_of(home) if home else ""
             with self.profile.step("read dumps"):
                 archive = self._archive(folder)
             outputs = build_outputs(
@@ -298,6 +298,14 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         if not dumps.is_relative_to(Path(config.docs_dir).resolve()) and dumps.is_dir():
             server.watch(str(dumps))
         return server
+
+
+def _text_of(home: File) -> str:
+    try:
+        return home.content_string
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{home.src_uri}: cannot be read ({error}); save it in the encoding UTF-8"
+        raise ArchiveError(message) from error
 
 
 def _join_scripts(files: Files, config: MkDocsConfig) -> None:

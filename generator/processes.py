@@ -19,7 +19,7 @@ def in_processes(function: Callable[[_I], _O], inputs: Sequence[_I]) -> Iterator
     """Yield what a function makes of each input, in order.
 
     A process is a fork of this one, which has all modules loaded and all inputs, so only what is
-    made goes from one to another. Where there is no fork, where this process may have none, or
+    made goes from one to another. Where there is no fork, where this process can have none, or
     where threads are that one could catch in the middle of something, everything runs in this
     process.
 
@@ -40,19 +40,41 @@ def in_processes(function: Callable[[_I], _O], inputs: Sequence[_I]) -> Iterator
     if multiprocessing.current_process().daemon:  # which may have no processes of its own
         yield from map(function, inputs)
         return
-    pool = ProcessPoolExecutor(number, multiprocessing.get_context("fork"))
-    done = 0
+    pool = None
+    made_elsewhere: Iterator[_O] = iter(())
     try:
+        context = multiprocessing.get_context("fork")
+        pool = ProcessPoolExecutor(number, context, initializer=_end_with_parent)
         _work = function, inputs
         made_elsewhere = pool.map(_make, range(len(inputs)))  # which forks
+    except OSError:  # there are too many processes, or no place for their locks
+        for process in multiprocessing.active_children():
+            process.kill()
+    finally:
         _work = None
+    done = 0
+    try:
         for made in made_elsewhere:
             yield made
             done += 1
     except BrokenProcessPool:  # one was killed, perhaps as it took too much memory
-        yield from map(function, inputs[done:])
+        pass
     finally:
-        pool.shutdown(cancel_futures=True)
+        if pool:
+            pool.shutdown(cancel_futures=True)
+    yield from map(function, inputs[done:])
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that it works for is killed, which it would not notice."""
+    from multiprocessing import parent_process  # noqa: PLC0415 - see `in_processes`
+
+    def wait() -> None:
+        if parent := parent_process():
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _make(number: int) -> Any:  # noqa: ANN401 - what the function makes

@@ -78,6 +78,7 @@ def test_unlike_papers_are_far_from_agreeing(archive: Archive) -> None:
         (("A Title", ABSTRACT), ("a  title!", ABSTRACT)),
         (("A Title", ABSTRACT), ("A Title", REVISED)),
         (("A Title", ABSTRACT), ("A Title", "")),
+        (("?", ABSTRACT), ("?", ABSTRACT)),
         (("A Title", ABSTRACT, "2503.00001"), ("A Title", ABSTRACT, None)),
         (("Old Name", ABSTRACT, "2503.00001"), ("New Name", OTHER, "2503.00001")),
     ],
@@ -95,7 +96,7 @@ def test_the_same_paper(one: tuple[str, str], other: tuple[str, str]) -> None:
         (("C", ABSTRACT), ("C++", ABSTRACT)),
         (("C++", ABSTRACT), ("C#", ABSTRACT)),
         (("?!", ABSTRACT), ("!?", ABSTRACT)),
-        (("?", ABSTRACT), ("?", ABSTRACT)),
+        (("?", ABSTRACT), ("?", OTHER)),
         (("A Title", ABSTRACT, "2503.00001"), ("A Title", ABSTRACT, "2503.00002")),
     ],
 )

@@ -1,3 +1,4 @@
+import os
 import re
 import resource
 import shutil
@@ -325,6 +326,19 @@ def test_search_finds_a_word_with_and_without_its_accents(dumps: Path) -> None:
     (dumps / "2025-03-12.txt").write_text("Mar 12\n\nOn Fréchet Means\n\nThey exist.", "utf-8")
     for word in ("Fréchet", "frechet", "title:FRÉCH*"):
         assert "1 paper found" in run("search", word, dumps=dumps).output
+
+
+def test_search_takes_a_word_to_be_hardly_different() -> None:
+    """With more letters off, lunr looks at very many words."""
+    assert run("search", "hiddn~99").output == run("search", "hiddn~2").output
+
+
+def test_search_prints_what_the_output_has_no_letter_for(dumps: Path) -> None:
+    (dumps / "2025-03-12.txt").write_text("Mar 12\n\nŁukasz → 中\n\nAn abstract.", "utf-8")
+    command = [sys.executable, "-m", "generator", "--dumps", str(dumps), "search", "lukasz"]
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    said = subprocess.run(command, env=environment, capture_output=True, check=True).stdout
+    assert b"\\u0141ukasz \\u2192 \\u4e2d" in said
 
 
 def test_search_says_which_mark_it_cannot_read() -> None:

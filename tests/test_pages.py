@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
@@ -28,6 +28,7 @@ from generator.pages.lists import PER_PAGE, in_pages
 from generator.text import clean
 from tests.made_up import ABSTRACT, OTHER, make_dump
 from tests.test_archive import dump_sets
+from tests.test_maths import TEXTS
 
 REVISED = ABSTRACT.replace("four tasks agree", "five large tasks also agree")
 LINKED = (
@@ -245,11 +246,12 @@ def test_two_outputs_of_one_uri_are_an_error(archive: Archive) -> None:
         build_outputs(twice)
 
 
-@given(st.text())
+@given(st.text() | TEXTS)
+@example("An agent that runs rm Makefile_old without asking")
+@example("We call it rm DiffAttn_base, a rm ReLU_x! here")
 def test_the_parts_of_a_text_are_the_text(text: str) -> None:
-    parts = text_parts(text)
-    if not any(part.captured for part in parts):
-        assert "".join(part.text for part in parts) == text
+    """What a page shows otherwise is kept beside it, so nothing is lost."""
+    assert "".join(part.captured or part.text for part in text_parts(text)) == text
 
 
 def paper_of(*, abstract: str = "", arxiv_id: str | None = None) -> Paper:

@@ -82,6 +82,14 @@ def test_a_setting_that_does_not_fit_is_refused(
     assert build_site(root, tmp_path / "site").code == 1
 
 
+def test_a_home_page_that_cannot_be_read_is_named(project: Project, tmp_path: Path) -> None:
+    root = project({"dumps/2025-03-11.txt": PAGE.format("A title")})
+    (root / "docs" / "index.md").write_bytes(b"# Arch\xe9")
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 1
+    assert "index.md: cannot be read ('utf-8' codec can't decode byte 0xe9" in build.log
+
+
 @pytest.mark.parametrize("setting", ["kept/../kept/captures", "{root}/docs/kept/captures"])
 def test_dumps_may_lie_in_another_folder_and_are_not_published(
     setting: str, project: Project, tmp_path: Path

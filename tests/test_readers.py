@@ -131,6 +131,7 @@ def test_thousands_of_problems_are_counted_not_listed(tmp_path: Path) -> None:
         "notes.txt",
         "2025-3-11.txt",
         "2025-02-30.txt",
+        "2999-03-11.txt",
         "2025-03-11.A.txt",
         "2025-03-11..txt",
         "2025-03-11.a.b.txt",
@@ -196,6 +197,20 @@ def test_the_mathematics_that_is_kept_is_what_would_be_found(tmp_path: Path, fol
         abstract_parts.cache_clear()  # equal listings are one to it
         assert [abstract_parts(listing) for listing in kept] == read
         assert [bool(listing.spans) for listing in kept] == [True, False]
+
+
+def test_many_new_dumps_are_read_as_few_are(tmp_path: Path, folder: Path) -> None:
+    """They are shared by several processes."""
+    for day in range(1, 31):
+        body = "" if day == 15 else f"\n\nTitle {day}\n\nA matrix Ain R^{{ntimes {day}}}."
+        written(folder, f"Mar {day}{body}", f"2025-03-{day:02}.txt")
+    dumps, problems = read_dumps(folder)
+    assert (len(dumps), [problem.path.name for problem in problems]) == (29, ["2025-03-15.txt"])
+    for _ in range(2):
+        with closing(Cache(tmp_path / "cache")) as cache:
+            read, refused = read_dumps(folder, cache)
+        assert (read, list(map(str, refused))) == (dumps, list(map(str, problems)))
+        assert all(dump.listings[0].spans for dump in read)
 
 
 def test_a_dump_that_was_edited_is_read_anew(tmp_path: Path, folder: Path) -> None:

@@ -318,6 +318,12 @@ def test_shards_hold_every_term_once_where_its_beginning_leads(
         assert [term for term in terms if term.startswith(prefix)] == terms[start:end]
 
 
+def test_words_of_any_length_are_cut() -> None:
+    terms = ["a" * length for length in range(1, 3000)]
+    shards, _ = cut(terms, [100] * len(terms), largest=1000)
+    assert [term for _, start, end in shards for term in terms[start:end]] == terms
+
+
 @given(SIZED_TERMS, st.integers(1, 30), st.data())
 def test_a_beginning_of_a_word_lies_in_one_shard_or_is_broad(
     sizes: dict[str, int], largest: int, data: st.DataObject

@@ -72,10 +72,11 @@ def find_spans(text: str) -> list[Span]:
 
 
 def _span(text: str, region: Region) -> Span | None:
-    """Return a region as a span; None when it already reads as it should."""
+    """Return a region as a span; None when it already reads as it should, or as nothing."""
     shown = to_text(region.nodes)
     html = element("span", *to_html(region.nodes), css_class="maths")
-    if shown == text[region.start : region.end] and "<su" not in html:
+    is_same = shown == text[region.start : region.end] and "<su" not in html
+    if is_same or not shown.strip():
         return None
     return Span(region.start, region.end, shown, html)
 

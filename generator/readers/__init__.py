@@ -39,7 +39,7 @@ READERS: dict[str, Reader] = {".txt": PlainText()}
 _NOT_DUMPS = ("README.md", "*.yml", ".*")
 
 
-YEARS = range(1991, 3000)
+YEARS = range(1991, 2100)
 """Years a page of papers can be of: arXiv opened in 1991; another is a mistyped one."""
 
 
@@ -61,8 +61,8 @@ def dump_name(path: Path) -> tuple[str, dt.date]:
     if date is None or date.year not in YEARS:
         raise UnknownFormatError(
             f"the name {path.name!r} is not that of a dump; rename it YYYY-MM-DD.txt or "
-            "YYYY-MM-DD.label.txt, with a date that exists, from 1991 on, and a label of a-z, "
-            "0-9 and -",
+            "YYYY-MM-DD.label.txt, with a date that exists, from 1991 to 2099, and a label of "
+            "a-z, 0-9 and -",
             path=path,
         )
     return path.stem, date

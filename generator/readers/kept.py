@@ -5,7 +5,6 @@ With each is kept which places of it are mathematics: several pages show it, and
 changes the pages of older ones.
 """
 
-import functools
 import json
 import zlib
 from collections.abc import Sequence
@@ -39,11 +38,24 @@ def pack(listings: Sequence[Listing]) -> Packed:
     return Packed((titles, lines, arxiv_ids), zlib.compress(text.encode(), 1))
 
 
+class _Abstracts:
+    """The abstracts of a dump, packed until one is asked for."""
+
+    def __init__(self, packed: bytes) -> None:
+        self._packed = packed
+        self._unpacked: Sequence[Abstract] = ()
+
+    def __call__(self) -> Sequence[Abstract]:
+        if not self._unpacked:
+            self._unpacked, self._packed = unpack(self._packed), b""
+        return self._unpacked
+
+
 def listings_of(packed: Packed) -> tuple[Listing, ...]:
     """Return the listings of a dump, whose abstracts are unpacked when one is asked for."""
-    abstracts = functools.cache(functools.partial(unpack, packed.abstracts))
+    abstracts = repeat(_Abstracts(packed.abstracts))
     titles, lines, arxiv_ids = packed.columns
-    columns = zip(titles, repeat(abstracts), count(1), lines, arxiv_ids, strict=False)
+    columns = zip(titles, abstracts, count(1), lines, arxiv_ids, strict=False)
     return tuple(map(Listing._make, columns))
 
 
@@ -51,7 +63,8 @@ def unpack(abstracts: bytes) -> list[Abstract]:
     """Return the abstracts of a dump."""
     return [
         Abstract(
-            text, [Span(start, end, shown, kept_markup(html)) for start, end, shown, html in spans]
+            text,
+            tuple(Span(start, end, shown, kept_markup(html)) for start, end, shown, html in spans),
         )
         for text, spans in json.loads(zlib.decompress(abstracts))
     ]

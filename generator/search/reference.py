@@ -3,6 +3,7 @@
 It is slow (13 s for 10,000 papers) but not ours, so it says what our shards should find.
 """
 
+import re
 from collections.abc import Iterable
 
 from lunr.builder import Builder
@@ -12,6 +13,10 @@ from lunr.stop_word_filter import stop_word_filter
 from generator.model import Paper
 from generator.search.documents import indexed_words
 from generator.search.inverted import BOOSTS
+from generator.search.words import folded
+
+MOST_DIFFERENT = 2
+"""Letters at most that a word found by `word~9` may be off, as in `query.js`; more takes hours."""
 
 
 def build_reference(papers: Iterable[Paper]) -> Index:
@@ -29,3 +34,13 @@ def build_reference(papers: Iterable[Paper]) -> Index:
         title, text, _ = indexed_words(paper)
         builder.add({"id": paper.id, "title": " ".join(title), "text": " ".join(text)})
     return builder.build()
+
+
+def understood(query: str) -> str:
+    """Return a query as the index knows words.
+
+    Examples:
+        >>> understood("Fréchet~9 +LoRA~1")
+        'frechet~2 +lora~1'
+    """
+    return re.sub(r"~(\d+)", lambda n: f"~{min(int(n[1]), MOST_DIFFERENT)}", folded(query))

@@ -8,7 +8,7 @@ shard has a prefix that begins so.
 """
 
 from bisect import bisect, bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from os.path import commonprefix
 from typing import NamedTuple
@@ -69,8 +69,11 @@ def cut(
     broad: list[Range] = []
     before = [0, *accumulate(sizes)]
 
-    def visit(start: int, end: int) -> None:
-        """Cut terms that are too many for one shard into branches, and pack small branches."""
+    def visit(start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Cut terms that are too many for one shard into branches, and pack small branches.
+
+        Yields each branch that is too large again, to be visited before this goes on.
+        """
         shared = commonprefix((terms[start], terms[end - 1]))  # noqa: RUF071 - no paths
         if shared:
             broad.append(Range(shared, start, end))
@@ -81,7 +84,7 @@ def cut(
                 shards.append(Range(opened, open_from, first))
                 open_from = first
             if is_large and last - first > 1:
-                visit(first, last)
+                yield first, last
                 open_from = last
             elif first == open_from:
                 opened = terms[first] if is_large else label
@@ -91,8 +94,22 @@ def cut(
             shards.append(Range(opened, open_from, end))
 
     if terms:
-        visit(0, len(terms))
+        _walk(visit, 0, len(terms))
     return shards, broad
+
+
+def _walk(visit: Callable[[int, int], Iterator[tuple[int, int]]], start: int, end: int) -> None:
+    """Visit a branch and, each at the place where it is yielded, those below it.
+
+    Not by recursion: a word can be as long as an abstract, and its beginnings words as well.
+    """
+    visits = [visit(start, end)]
+    while visits:
+        branch = next(visits[-1], None)
+        if branch:
+            visits.append(visit(*branch))
+        else:
+            visits.pop()
 
 
 def _branches(
