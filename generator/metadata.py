@@ -180,7 +180,7 @@ def _read_text(path: Path) -> str:
 
 def _parse(text: str, path: Path) -> object:
     try:
-        if _depth(text) > _DEEPEST:
+        if _is_deep(text):
             message = f"is nested more than {_DEEPEST} deep; correct the file"
             raise MetadataError(message, path=path)
         content: object = yaml.load(text, _Loader)  # noqa: S506 - makes strings only
@@ -189,14 +189,15 @@ def _parse(text: str, path: Path) -> object:
     return content
 
 
-def _depth(text: str) -> int:
-    """Return how deep YAML is nested: loading takes a piece of the stack for each level."""
-    deepest = depth = 0
+def _is_deep(text: str) -> bool:
+    """Say whether YAML is nested too deep: loading takes a piece of the stack for each level."""
+    depth = 0
     for event in yaml.parse(text, _Loader):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
-        deepest = max(deepest, depth)
-    return deepest
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _unreadable(path: Path, error: Exception) -> MetadataError:

@@ -53,8 +53,7 @@ def test_no_corrections_are_fine(text: str, tmp_path: Path) -> None:
         ("same: !!python/object:os.system x", "same: is not a list"),
         ("same:\n- [2025-02-30, x]", "same[0]: found ['2025-02-30', 'x']"),
         ("same: []\nsame: []", "the key 'same' stands twice"),
-        ("same: " + "[" * 100_000, "cannot be read as YAML"),
-        ("same: " + "[" * 100_000 + "]" * 100_000, "is nested more than 20 deep"),
+        ("same: " + "[" * 100_000, "is nested more than 20 deep"),
     ],
 )
 def test_what_is_not_understood_is_an_error(text: str, message: str, tmp_path: Path) -> None:
