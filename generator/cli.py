@@ -19,12 +19,12 @@ from lunr.exceptions import QueryParseError
 
 from generator.catalogue import most_recurring, recurring_papers
 from generator.errors import ArchiveError, DumpError
-from generator.loading import load_archive
+from generator.loading import load_archive, within
 from generator.model import LABEL, Archive, Dump, Listing, Site
 from generator.outputs import build_outputs
 from generator.pages import HOME
 from generator.pages.render import long_date
-from generator.readers import dump_files, read_capture, read_dump
+from generator.readers import content_of, dump_files, read_capture, read_dump
 from generator.readers.base import SHORT_ABSTRACT
 from generator.search.reference import build_reference, understood
 from generator.text import clean, counted
@@ -188,7 +188,8 @@ def add(folder: Path, file: Path, date: dt.datetime, label: str) -> None:
     if date.date() > tomorrow:
         message = f"{date:%Y-%m-%d} has not come yet; give the year in which the page was captured"
         raise Failure(message)
-    added = read_dump(file, name=target)
+    content = content_of(file)  # once, as it may be a pipe, or change
+    added = read_dump(file, name=target, data=content)
     _note_short_abstracts(file, added.listings)
     if taken := [path for path in dump_files(folder) if path.stem == stem]:
         raise Failure(
@@ -201,7 +202,6 @@ def add(folder: Path, file: Path, date: dt.datetime, label: str) -> None:
             if dump.date != added.date:
                 raise Failure(f"{file}: {message}; one of the two years is wrong")
             click.echo(f"{file}: note: {message}", err=True)
-    content = file.read_bytes()
     try:
         with target.open("xb") as out:
             out.write(content)
@@ -237,28 +237,28 @@ def export(folder: Path, directory: Path) -> None:
       paper-archive export build/markdown
     """
     docs = _docs_beside(folder)
-    for source in (docs, folder.resolve()):
+    for source in filter(None, (docs, folder.resolve())):
         if directory.resolve().is_relative_to(source):
             raise Failure(f"{directory}: is part of {source}; name a directory outside it")
     if directory.exists() and any(directory.iterdir()):
         raise Failure(f"{directory}: is not empty; empty it or name another directory")
-    hand_written = [
-        path.relative_to(docs)
-        for path in sorted(docs.rglob("*"))
-        if path.is_file() and not path.resolve().is_relative_to(folder.resolve())
-    ]
-    home = docs / HOME
-    site = Site(introduction=home.read_text("utf-8") if home.exists() else "")
-    taken = [path.as_posix() for path in hand_written]
+    hand_written: dict[str, Path] = {}
+    site = Site()
+    if docs:
+        hand_written = _files_below(docs, folder)
+        site = Site(introduction=_text_of(docs / HOME))
+    else:
+        click.echo(f"note: no hand-written pages, as no {HOME} is beside {folder}", err=True)
     # The parts of the search, which are bytes, are of use to the scripts of the theme alone.
     outputs = {
         output.uri: content
-        for output in build_outputs(_archive(folder), site, taken)
+        for output in build_outputs(_archive(folder), site, hand_written)
         if not output.uri.startswith("search/") and isinstance(content := output.content, str)
     }
-    for path in hand_written:
-        (directory / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(docs / path, directory / path)
+    for uri, path in hand_written.items():
+        target = directory / uri
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
     for uri, content in outputs.items():
         target = directory / uri
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -266,15 +266,42 @@ def export(folder: Path, directory: Path) -> None:
     click.echo(f"{directory}: {counted(len(outputs), 'generated file')}")
 
 
-def _docs_beside(folder: Path) -> Path:
-    """Return the folder of the hand-written pages: where the dumps, or a link to them, lie."""
+def _docs_beside(folder: Path) -> Path | None:
+    """Return the folder of the hand-written pages: where the dumps, or a link to them, lie.
+
+    None when there is no home page, so that it is some other folder.
+    """
     named = Path(os.path.abspath(folder)).parent.resolve()  # noqa: PTH100 - follows no link
-    return named if (named / HOME).exists() else folder.resolve().parent
+    return next((docs for docs in (named, folder.resolve().parent) if (docs / HOME).exists()), None)
 
 
-@main.command(context_settings={"ignore_unknown_options": True})  # as -word is one
+def _files_below(docs: Path, dumps: Path) -> dict[str, Path]:
+    """Return the files of the docs folder, by their place in it, but for the dumps."""
+    is_dump = within(Path(os.path.realpath(dumps)))
+    return {
+        path.relative_to(docs).as_posix(): path
+        for path in sorted(docs.rglob("*"))
+        if path.is_file() and not is_dump(str(path))
+    }
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise Failure(f"{path}: is not UTF-8 ({error}); save it in that encoding") from error
+
+
+# As -word is an option that is not known, and -graph would be -g, -r, -a, -p and -h.
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("query", nargs=-1, required=True)
-@click.option("--number", default=10, show_default=True, help="Most papers to print.")
+@click.option(
+    "--number",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="Most papers to print.",
+)
 @click.pass_obj
 def search(folder: Path, query: tuple[str, ...], number: int) -> None:
     """Print the papers that a QUERY finds, the best first.
@@ -287,13 +314,18 @@ def search(folder: Path, query: tuple[str, ...], number: int) -> None:
       paper-archive search +diffusion +guidance
       paper-archive search title:pruning -language
     """
-    if not " ".join(query).strip():
+    # The bytes that were typed, which a locale without UTF-8 takes for letters of its own.
+    words = os.fsencode(" ".join(query)).decode(errors="replace")
+    if "-h" in query:
+        click.echo(click.get_current_context().get_help())
+        return
+    if not words.strip():
         raise Failure("nothing to search for; name a word")
     papers = {paper.id: paper for paper in _archive(folder).papers}
     try:
-        found = build_reference(papers.values()).search(understood(" ".join(query)))
+        found = build_reference(papers.values()).search(understood(words))
     except QueryParseError as error:
-        raise Failure(f"{' '.join(query)}: {error}; leave such marks out") from error
+        raise Failure(f"{words}: {error}; leave such marks out") from error
     for result in found[:number]:
         paper = papers[result["ref"]]
         click.echo(f"{paper.appearances[0].date}  {clean(paper.title)}\n            {paper.url}")

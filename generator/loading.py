@@ -3,6 +3,9 @@
 What a problem means is for the caller: a build fails, a preview goes on without it.
 """
 
+import functools
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,6 +52,28 @@ def load_archive(
         return build_archive(dumps, corrections, topics, cache), tuple(problems)
     except MetadataError as error:
         return build_archive(dumps, topics=topics, cache=cache), (*problems, error)
+
+
+def within(folder: Path) -> Callable[[str], bool]:
+    """Return what says of the path of a file whether it leads through a folder.
+
+    Args:
+        folder: The folder without links. The file, or a folder above it, may be a link that leads
+            into it or out of it.
+    """
+
+    @functools.cache
+    def leads_there(directory: str) -> bool:
+        above = os.path.dirname(directory)  # noqa: PTH120 - one for each of many dumps
+        is_there = os.path.realpath(directory) == str(folder)
+        return is_there or (above != directory and leads_there(above))
+
+    def is_within(path: str) -> bool:
+        return leads_there(os.path.dirname(path)) or (  # noqa: PTH120
+            Path(os.path.realpath(path)).is_relative_to(folder)
+        )
+
+    return is_within
 
 
 def _about(corrections: Corrections, dumps: tuple[Dump, ...]) -> Corrections:

@@ -1,5 +1,6 @@
 """YAML files beside the dumps -> typed values. Unknown keys are errors, not ignored."""
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ def read_corrections(folder: Path) -> Corrections:
         MetadataError: The file is not YAML, or not of the documented form.
     """
     path = folder / CORRECTIONS
-    if not path.exists():
+    if not _is_there(path):
         return Corrections(path=path)
     content = _parse(_read_text(path), path)
     if not content:
@@ -99,7 +100,7 @@ def read_topics(folder: Path, cache: Cache | None = None) -> tuple[Topic, ...]:
         MetadataError: The file is not YAML, or not of the documented form.
     """
     path = folder / TOPICS
-    if not path.exists():
+    if not _is_there(path):
         return ()
     text = _read_text(path)
     key = key_of(text)
@@ -137,7 +138,10 @@ def _topic(entry: object, path: Path, key: str) -> Topic:
         raise MetadataError(message, path=path, key=f"{key}.{unknown[0]}")
     id_ = _text(entry.get("id"), path, f"{key}.id")
     if slug(id_) != id_:
-        message = f"found {id_!r}; use a-z, 0-9 and single hyphens, such as time-series"
+        message = (
+            f"found {id_!r}; use a-z, 0-9 and single hyphens, such as time-series, not too many, "
+            "and no name that a server or a system keeps for itself, such as index"
+        )
         raise MetadataError(message, path=path, key=f"{key}.id")
     return Topic(
         id=id_,
@@ -169,6 +173,11 @@ def _patterns(value: object, path: Path, key: str) -> tuple[str, ...]:
             message = f"the pattern {pattern} stands twice; take one out"
             raise MetadataError(message, path=path, key=f"{key}[{index}]")
     return tuple(value)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file, or a link to one that is not there."""
+    return os.path.lexists(path)
 
 
 def _read_text(path: Path) -> str:

@@ -6,6 +6,7 @@ MkDocs writes into a temporary folder, from which only what changed goes into th
 (`site.py`). Nothing is written into the docs folder.
 """
 
+import datetime as dt
 import gc
 import logging
 import tempfile
@@ -26,10 +27,10 @@ from mkdocs.utils import CountHandler
 
 from generator.bytecode import KeptBytecode
 from generator.cache import Cache, key_of
-from generator.errors import ArchiveError
+from generator.errors import ArchiveError, OutputConflictError
 from generator.escape import fold_blanks
 from generator.generated import Generated, generate
-from generator.loading import load_archive
+from generator.loading import load_archive, within
 from generator.model import Archive
 from generator.outputs import build_outputs
 from generator.pages import HOME
@@ -45,7 +46,7 @@ from generator.settings import (
 )
 from generator.shell import Shell, ShellError, sample
 from generator.site import SiteFile, staged_files, sync
-from generator.sitemap import Address, Sitemap, build_sitemaps
+from generator.sitemap import Address, Sitemap, build_sitemaps, is_sitemap
 from generator.text import counted
 from generator.theme import QuickTheme
 
@@ -109,9 +110,9 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         """Take the dumps out of the site and put the generated pages in."""
         folder = dumps_folder(config, self.config)
         _join_scripts(files, config)
+        is_dump = within(folder)
         for file in list(files):
-            # Either may be a link, or be reached by one.
-            if file.abs_src_path and Path(file.abs_src_path).resolve().is_relative_to(folder):
+            if file.abs_src_path and is_dump(file.abs_src_path):
                 files.remove(file)
         home = files.get_file_from_path(HOME)
         if home:
@@ -119,6 +120,8 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         self.is_made = True
         try:
             introduction = _text_of(home) if home else ""
+            for uri in filter(is_sitemap, (file.src_uri for file in files)):
+                raise OutputConflictError("is where a sitemap lies; rename this file", uri=uri)
             with self.profile.step("read dumps"):
                 archive = self._archive(folder)
             outputs = build_outputs(
@@ -162,10 +165,16 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             )
 
     def _archive(self, folder: Path) -> Archive:
-        """Return the archive; while serving, what is wrong is logged and left out."""
+        """Return the archive; while serving, what is wrong is logged and left out.
+
+        Raises:
+            ArchiveError: Everything is wrong, and there is something to show on.
+        """
         archive, problems = load_archive(folder, self.cache)
         if problems and not self.is_serving:
             raise PluginError("\n".join(map(str, problems)))
+        if problems and self.generated and not archive.dumps:
+            raise ArchiveError("\n".join(map(str, problems)))
         for problem in problems:
             log.error("%s", problem)
         self.newest_date = str(archive.days[-1].date) if archive.days else NEVER
@@ -181,8 +190,14 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
         """Date the page by the dumps, not by today, and point a moved page at the new one."""
-        page.update_date = page.meta.get("updated") or self.newest_date
-        if moved_to := page.meta.get("moved_to"):
+        updated, moved_to = page.meta.get("updated"), page.meta.get("moved_to")
+        try:
+            page.update_date = str(dt.date.fromisoformat(str(updated or self.newest_date)[:10]))
+        except ValueError:
+            place = page.file.src_uri
+            log.warning("%s: updated: found %r; write it as 2025-03-11", place, updated)
+            page.update_date = self.newest_date
+        if isinstance(moved_to, str):
             page.canonical_url = urljoin(config.site_url or "", moved_to)
         return markdown
 

@@ -68,7 +68,7 @@ def followed(items: Iterable[_T], total: int, noun: str) -> Iterator[_T]:
         total: How many there are.
         noun: What one is called.
     """
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield from items
         return
     began = said = time.monotonic()

@@ -96,10 +96,8 @@ def sync(site: Path, files: Files, cache: Path) -> Tally:
     """
     tally = Tally()
     site = site.resolve()
-    with _alone(cache):
-        manifest = _Manifest.read(cache, site)
-        if manifest.damage:
-            tally.notes.append(manifest.damage)
+    with _alone(cache, tally.notes):
+        manifest = _Manifest.read(cache, site, tally.notes)
         if manifest.files is None and (left := _count_others(site, files)):
             tally.notes.append(
                 f"{site}: {counted(left, 'file')} not of this build left alone, as no manifest "
@@ -146,29 +144,33 @@ class _Manifest:
         path: Where it is kept.
         folder: Named relative to the project if inside, so that both can move.
         files: What builds wrote; None when that is not known.
-        damage: What is wrong with the manifest, or nothing.
+        notes: Where to say that it cannot be used, which makes a build slower and no page wrong.
     """
 
     path: Path
     folder: str
+    notes: list[str]
     files: _Stamps | None = None
-    damage: str = ""
 
     @classmethod
-    def read(cls, cache: Path, site: Path) -> "_Manifest":
+    def read(cls, cache: Path, site: Path, notes: list[str]) -> "_Manifest":
         """Return the manifest of a folder, without files when there is none that can be read."""
         project = cache.resolve().parent.parent
         inside = site.is_relative_to(project)
         folder = site.relative_to(project).as_posix() if inside else str(site)
         path = cache / f"{_MANIFEST}{zlib.crc32(os.fsencode(folder)):08x}"
+        manifest = cls(path, folder, notes)
         try:
             kept, files = _parse(path.read_bytes())
         except FileNotFoundError:
             _forget_gone(cache, project)
-            return cls(path, folder)
+        except OSError as error:
+            _note_unusable(path, error, notes)
         except ValueError:
-            return cls(path, folder, damage=f"{path}: is damaged, so it is made anew")
-        return cls(path, folder, files if kept == folder else None)
+            notes.append(f"{path}: is damaged, so it is made anew")
+        else:
+            manifest.files = files if kept == folder else None
+        return manifest
 
     def write(self, files: _Stamps) -> None:
         """Note that these files, and no others, may be ours."""
@@ -177,7 +179,20 @@ class _Manifest:
             content = "\0".join([_FORMAT, self.folder, *chain.from_iterable(files.items())])
             encoded = os.fsencode(content)
             sealed = b"%b\0%08x" % (encoded, zlib.crc32(encoded))
-            _write(self.path, sealed, self.path.with_suffix(".part"))
+            try:
+                _write(self.path, sealed, self.path.with_suffix(".part"))
+            except OSError as error:
+                _note_unusable(self.path, error, self.notes)
+
+
+def _note_unusable(path: Path, error: OSError, notes: list[str]) -> None:
+    """Say in one line, however often it shows, that the manifest is of no use."""
+    if not notes:
+        reason = error.strerror or error
+        notes.append(
+            f"{path}: cannot be used ({reason}), so files of this build may stay when they are no "
+            "part of the site any more; delete the folder, or let it be written"
+        )
 
 
 def _parse(content: bytes) -> tuple[str, _Stamps]:
@@ -251,13 +266,18 @@ def _delete(site: Path, uris: Iterable[str]) -> int:
 
 
 @contextlib.contextmanager
-def _alone(cache: Path) -> Iterator[None]:
+def _alone(cache: Path, notes: list[str]) -> Iterator[None]:
     """Wait for other builds of the project that are being written, and keep them waiting."""
-    cache.mkdir(parents=True, exist_ok=True)
-    ignore = cache / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", "utf-8")
-    descriptor = os.open(cache / "lock", os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        ignore = cache / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", "utf-8")
+        descriptor = os.open(cache / "lock", os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        _note_unusable(cache, error, notes)
+        yield
+        return
     try:
         if sys.platform != "win32":  # where two builds at once are not kept apart
             fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -4,6 +4,7 @@ The protocol (sitemaps.org) allows 50,000 addresses in one, so there may be seve
 `sitemap.xml`, a template of the theme, lists them.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,9 @@ from generator.processes import batches
 
 AT_MOST = 10_000
 """Addresses in a sitemap. One more day concerns the last of them and few others."""
+
+
+_NAME = re.compile(r"sitemap-[1-9][0-9]*\.xml")
 
 
 class Address(NamedTuple):
@@ -54,6 +58,11 @@ def build_sitemaps(addresses: Sequence[Address], at_most: int = AT_MOST) -> list
         Sitemap(f"sitemap-{number}.xml", max(updated for _, updated in some), _xml(some))
         for number, some in enumerate(batches(addresses, at_most), start=1)
     ]
+
+
+def is_sitemap(uri: str) -> bool:
+    """Return whether a sitemap may be of that address."""
+    return bool(_NAME.fullmatch(uri))
 
 
 def _xml(addresses: Sequence[Address]) -> str:

@@ -328,6 +328,52 @@ def test_search_finds_a_word_with_and_without_its_accents(dumps: Path) -> None:
         assert "1 paper found" in run("search", word, dumps=dumps).output
 
 
+def test_search_takes_letters_for_no_options() -> None:
+    said = [run("search", "diffusion", *more).output for more in ((), ("-high",), ("-human",))]
+    assert all(text.endswith("papers found\n") for text in said)
+    assert len(set(said)) == 3
+    assert run("search", "--number", "0", "diffusion").exit_code == 2
+
+
+def test_search_reads_what_was_typed_in_any_locale(dumps: Path) -> None:
+    (dumps / "2025-03-12.txt").write_text("Mar 12\n\n漢字 are found\n\nAn abstract.", "utf-8")
+    command = [sys.executable, "-m", "generator", "--dumps", str(dumps), "search", "漢字"]
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    said = subprocess.run(command, env=os.environ | plain, capture_output=True, check=True).stdout
+    assert b"1 paper found" in said
+
+
+def test_commands_work_without_anywhere_to_complain() -> None:
+    code = "import sys; sys.stderr = None; from generator.cli import main; main(['stats'])"
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, check=True
+    )
+    assert b"233 papers" in said.stdout
+
+
+def test_a_page_from_a_pipe_is_added_as_it_was_checked(dumps: Path) -> None:
+    page = PAGE.replace("Mar 11", "Mar 12").format("Piped title").encode()
+    link = dumps.parent / "page.txt"
+    link.symlink_to("/dev/stdin")
+    command = [sys.executable, "-m", "generator", "--dumps", str(dumps), "add", str(link)]
+    command += ["--date", "2025-03-12"]
+    said = subprocess.run(command, input=page, capture_output=True, check=True).stdout
+    assert b"2 listings, 1 new paper, 1 known" in said
+    assert (dumps / "2025-03-12.txt").read_bytes() == page
+
+
+def test_export_of_dumps_beside_no_pages_takes_nothing_along(tmp_path: Path) -> None:
+    dumps = tmp_path / "captures"
+    dumps.mkdir()
+    (dumps / "2025-03-11.txt").write_text(PAGE.format("A title"), "utf-8")
+    (tmp_path / "diary.txt").write_text("Mine.", "utf-8")
+    out = tmp_path / "elsewhere" / "out"
+    result = run("export", out, dumps=dumps)
+    assert "note: no hand-written pages, as no index.md is beside" in result.stderr
+    assert (out / "papers" / "a-title.md").exists()
+    assert not (out / "diary.txt").exists()
+
+
 def test_search_takes_a_word_to_be_hardly_different() -> None:
     """With more letters off, lunr looks at very many words."""
     assert run("search", "hiddn~99").output == run("search", "hiddn~2").output

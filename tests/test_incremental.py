@@ -224,6 +224,45 @@ def test_a_damaged_manifest_is_said_in_one_line_and_made_anew(content: bytes, ro
     assert manifest.read_bytes() == before
 
 
+def make_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def make_file(path: Path) -> None:
+    shutil.rmtree(path)
+    path.touch()
+
+
+def lead_nowhere(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    path.symlink_to("/nowhere/at/all")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "name"),
+    [
+        (make_folder, "lock"),
+        (make_folder, "manifest-*"),
+        (lead_nowhere, ".gitignore"),
+        (lead_nowhere, ""),
+        (make_file, ""),
+    ],
+)
+def test_a_cache_folder_that_cannot_be_used_costs_time_and_a_line(
+    spoil: Callable[[Path], None], name: str, root: Path
+) -> None:
+    dump(root).write_text(TWO, "utf-8")
+    site = build(root).site
+    [path] = (root / CACHE).glob(name) if name else [root / CACHE]
+    spoil(path)
+    (site / "index.html").unlink()
+    for _ in range(2):
+        log = build(root).log
+        assert len(re.findall(r"cannot be used \(.*, so files of this build may stay", log)) == 1
+        assert files_of(site) == cold(root)
+
+
 @pytest.mark.parametrize("name", ["../mkdocs.yml", "/etc/passwd", "papers/../../mkdocs.yml", ""])
 def test_a_manifest_leads_to_no_file_outside_the_site(name: str, root: Path) -> None:
     site = build(root).site

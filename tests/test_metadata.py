@@ -32,6 +32,13 @@ def test_the_documented_example_is_valid(tmp_path: Path) -> None:
     assert len(found.different) == 1
 
 
+def test_a_link_that_leads_nowhere_is_not_nothing(tmp_path: Path) -> None:
+    for name, read in ((CORRECTIONS, read_corrections), (TOPICS, read_topics)):
+        (tmp_path / name).symlink_to(tmp_path / "away.yml")
+        with pytest.raises(MetadataError, match="No such file"):
+            read(tmp_path)
+
+
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "same: []\ndifferent:\n"])
 def test_no_corrections_are_fine(text: str, tmp_path: Path) -> None:
     assert read_corrections(tmp_path).same == ()

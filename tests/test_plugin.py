@@ -1,5 +1,6 @@
 """The plugin as `mkdocs build` runs it, on projects that are not in order."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -101,6 +102,49 @@ def test_dumps_may_lie_in_another_folder_and_are_not_published(
     source = page(build.site, "papers/a-title/").select("a.source")[0]
     assert str(source["href"]).endswith("/blob/HEAD/docs/kept/captures/2025-03-11.txt#L3")
     assert not (build.site / "kept").exists()
+
+
+def test_links_among_the_dumps_are_not_published(project: Project, tmp_path: Path) -> None:
+    root = project({"dumps/2025-03-11.txt": PAGE.format("A title")})
+    dumps = root / "docs" / "dumps"
+    (tmp_path / "else.txt").write_text(PAGE.format("B title").replace("11", "12"), "utf-8")
+    (dumps / "2025-03-12.txt").symlink_to(tmp_path / "else.txt")
+    (dumps / "README.md").symlink_to(root / "docs" / "about.md")
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 0, build.log
+    assert page(build.site, "papers/b-title/")
+    assert not (build.site / "dumps").exists()
+
+
+def test_a_link_in_a_circle_is_a_problem_of_its_file(project: Project, tmp_path: Path) -> None:
+    root = project({"dumps/2025-03-11.txt": PAGE.format("A title")})
+    (root / "docs" / "dumps" / "2025-03-12.txt").symlink_to("2025-03-12.txt")
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 1
+    assert "2025-03-12.txt: cannot be read (Too many levels of symbolic links)" in build.log
+    assert "Traceback" not in build.log
+
+
+def test_pages_may_have_a_date_of_their_own(project: Project, tmp_path: Path) -> None:
+    root = project({"dumps/2025-03-11.txt": PAGE.format("A title")})
+    about = root / "docs" / "about.md"
+    about.write_text("---\nupdated: 2024-02-01\n---\n# About", "utf-8")
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 0, build.log
+    sitemap = (build.site / "sitemap-1.xml").read_text("utf-8")
+    assert re.search(r"/about/</loc><lastmod>2024-02-01<", sitemap)
+    about.write_text("---\nupdated: 1 February\nmoved_to: [a]\n---\n# About", "utf-8")
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 1
+    assert "about.md: updated: found '1 February'; write it as 2025-03-11" in build.log
+    assert "Traceback" not in build.log
+
+
+def test_a_file_where_a_sitemap_lies_is_refused(project: Project, tmp_path: Path) -> None:
+    root = project({"sitemap-1.xml": "<mine/>", "dumps/2025-03-11.txt": PAGE.format("A title")})
+    build = build_site(root, tmp_path / "site")
+    assert build.code == 1
+    assert "sitemap-1.xml: is where a sitemap lies; rename this file" in build.log
 
 
 def test_dumps_behind_a_link_are_not_published(project: Project, tmp_path: Path) -> None:

@@ -79,20 +79,30 @@ def read_capture(path: Path, date: dt.date | None = None) -> Capture:
         DumpError: The file is refused; the error carries every problem.
     """
     reader = _reader_of(path)
-    return _capture(reader, path, _content(path), date)
+    return _capture(reader, path, content_of(path), date)
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file that may be a dump.
+
+    Raises:
+        DumpError: It cannot be read, or is too large.
+    """
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
-        message = f"cannot be read ({error.strerror}); check the path and its permissions"
-        raise DumpError(message, path=path) from error
+        raise _unreadable(path, error) from error
+    size = max(size, len(data))  # of a pipe, the first is 0
     if size > MAX_BYTES:
         message = f"{size:,} bytes (limit {MAX_BYTES:,}); check that the file is one capture"
         raise DumpSyntaxError(message, path=path)
     return data
+
+
+def _unreadable(path: Path, error: OSError) -> DumpError:
+    message = f"cannot be read ({error.strerror}); check the path and its permissions"
+    return DumpError(message, path=path)
 
 
 def _capture(reader: Reader, path: Path, data: bytes, date: dt.date | None) -> Capture:
@@ -108,17 +118,18 @@ def _capture(reader: Reader, path: Path, data: bytes, date: dt.date | None) -> C
     return reader.read(text.removeprefix("\ufeff"), path, date)
 
 
-def read_dump(path: Path, *, name: Path | None = None) -> Dump:
+def read_dump(path: Path, *, name: Path | None = None, data: bytes | None = None) -> Dump:
     """Return the dump in a file.
 
     Args:
         path: The file.
         name: The name to read it under, when it is not yet named as dumps are.
+        data: Its content, when that was read already.
 
     Raises:
         DumpError: The file is refused; the error carries every problem.
     """
-    file = _open(path, name or path)
+    file = _open(path, name or path, data)
     return file.dump(_capture(file.reader, path, file.data, file.date).listings)
 
 
@@ -176,13 +187,14 @@ class _File(NamedTuple):
         )
 
 
-def _open(path: Path, name: Path) -> _File:
+def _open(path: Path, name: Path, data: bytes | None = None) -> _File:
     try:
         stem, date = dump_name(name)
     except UnknownFormatError as error:
         raise together([error, *_problems(path)]) from error
     reader = _reader_of(path)
-    data = _content(path)
+    if data is None:
+        data = content_of(path)
     key = key_of(reader.format, date, hashlib.sha256(data).hexdigest())
     return _File(path, stem, date, reader, data, key)
 
@@ -235,9 +247,11 @@ def dump_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         message = "no such folder; create it, or name the folder that the dumps are in"
         raise DumpError(message, path=folder)
-    paths = (
-        path for path in folder.iterdir() if not any(path.match(pattern) for pattern in _NOT_DUMPS)
-    )
+    try:
+        paths = list(folder.iterdir())
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+    paths = [path for path in paths if not any(path.match(pattern) for pattern in _NOT_DUMPS)]
     return sorted(paths, key=lambda path: (path.stem, path.suffix))
 
 

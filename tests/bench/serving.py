@@ -17,6 +17,8 @@ PAUSE = 0.02
 NOTICED = 60
 """Seconds after which a change that was made before the server watched is made again."""
 LONGEST = 1800
+LAST_WORDS = 30
+"""Seconds that a server may take to end."""
 
 
 def measure_serving(project: Project, runs: int) -> list[float]:
@@ -58,7 +60,11 @@ def _served(project: Project) -> Iterator[str]:
         yield f"http://{host}/"
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait()
+        try:
+            server.wait(timeout=LAST_WORDS)
+        except subprocess.TimeoutExpired:  # as it ignores that, when this runs in the background
+            server.kill()
+            server.wait()
 
 
 def _changes(project: Project, day: str, *, is_shown: bool) -> bool:
