@@ -187,12 +187,10 @@ class _Manifest:
 
 def _note_unusable(path: Path, error: OSError, notes: list[str]) -> None:
     """Say in one line, however often it shows, that the manifest is of no use."""
-    if not notes:
+    so = "so files of this build may stay when they are no part of the site any more"
+    if not any(so in note for note in notes):
         reason = error.strerror or error
-        notes.append(
-            f"{path}: cannot be used ({reason}), so files of this build may stay when they are no "
-            "part of the site any more; delete the folder, or let it be written"
-        )
+        notes.append(f"{path}: cannot be used ({reason}), {so}; delete it, or let it be written")
 
 
 def _parse(content: bytes) -> tuple[str, _Stamps]:
