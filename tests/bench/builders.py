@@ -13,7 +13,6 @@ Each project is laid out without its last day, which comes and goes.
 import html
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -75,8 +74,6 @@ HUGO_LAYOUTS = {
     "index.html": '{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}{{ end }}',
 }
 
-_ABSTRACT = re.compile(r"^.{300,}$", re.MULTILINE)
-
 Change = Mapping[str, tuple[str | None, str]]
 """Files by their place in a project: the text before, if there was a file, and after."""
 
@@ -98,25 +95,28 @@ class Project(NamedTuple):
         command: What builds it.
         day: What one more day changes.
         page: Where the page of that day is served.
+        abstracts: Those of the papers that are new that day, as they stand in its files.
     """
 
     root: Path
     command: Sequence[str]
     day: Change
     page: str
+    abstracts: Sequence[str]
 
     def show_day(self, *, is_shown: bool, edition: int = 0) -> None:
         """Add the last day, or take it out again.
 
         Args:
             is_shown: Which of the two.
-            edition: What the day's abstracts end in, if not 0. So a day that was shown before,
-                of which much may be kept, is a new one.
+            edition: What these abstracts end in, if not 0. So a day that was shown before, of
+                which much may be kept, is a new one.
         """
         for place, (before, after) in self.day.items():
             text = after if is_shown else before
             if text and is_shown and edition:
-                text = _ABSTRACT.sub(rf"\g<0> Edition {edition}.", text)
+                for abstract in self.abstracts:
+                    text = text.replace(abstract, f"{abstract} Edition {edition}.")
             if text is None:
                 (self.root / place).unlink(missing_ok=True)
             else:
@@ -193,6 +193,8 @@ def _lay_out(folder: Path, dumps: Path, tools: Mapping[str, Sequence[str]]) -> L
     archive, problems = load_archive(dumps)
     if problems:
         sys.exit("\n".join(map(str, problems)))
+    last = archive.days[-1].date
+    abstracts = [p.abstract for p in archive.papers if p.appearances[0].date == last]
     writers = {OURS: _ours, PLAIN: _plain, ZENSICAL: _plain, HUGO: _hugo}
     projects: dict[str, Project] = {}
     for name, command in tools.items():
@@ -203,7 +205,8 @@ def _lay_out(folder: Path, dumps: Path, tools: Mapping[str, Sequence[str]]) -> L
             for place, text in after.items()
             if before.get(place) != text
         }
-        projects[name] = Project(root, command, day, f"days/{archive.days[-1].date}/")
+        spelled = abstracts if name == OURS else list(map(_escaped, abstracts))
+        projects[name] = Project(root, command, day, f"days/{last}/", spelled)
         for place, text in before.items():
             write(root / place, text)
     return Layout(len(archive.papers), len(archive.days), projects)

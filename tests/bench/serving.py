@@ -14,6 +14,8 @@ from tests.bench.builders import Project, build_environment
 
 PAUSE = 0.02
 """Seconds between two looks at a page."""
+QUIET = 5
+"""Seconds in which the server writes what is left when the page of a day is gone."""
 NOTICED = 60
 """Seconds after which a change that was made before the server watched is made again."""
 LONGEST = 1800
@@ -42,6 +44,7 @@ def measure_serving(project: Project, runs: int) -> list[float]:
             seconds.append(time.monotonic() - start)
             project.show_day(is_shown=False)
             _wait(day, is_there=False)
+            time.sleep(QUIET)
     return seconds
 
 
