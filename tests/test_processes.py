@@ -121,6 +121,7 @@ def test_an_error_in_a_process_is_an_error_here() -> None:
 
 def test_where_no_process_can_be_started_the_work_is_done_here() -> None:
     """With each number of open files at which a start may fail half-way."""
+    # All that a start imports is there before files run out.
     alone(
         "import multiprocessing, os, resource\n"
         "from concurrent.futures.process import BrokenProcessPool\n"

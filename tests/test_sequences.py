@@ -148,8 +148,10 @@ def test_a_folder_in_the_place_of_a_file_is_said_or_does_no_harm(
         root = after_damage(folder_instead, name)
         built = build_site(root, root / "site", SITE_URL=SITE_URL, REPO_URL=REPOSITORY)
         assert built.code == 0, built.log
+        assert "Traceback" not in built.log
         site = files_of(root / "site")
         if name.startswith("manifest-"):
+            assert site.keys() - cold.keys() < files_of(before / "site").keys()
             assert f"{CACHE / name}: cannot be used (Is a directory), so files of this" in built.log
             assert "files not of this build left alone" in built.log
             site = {uri: site[uri] for uri in cold}

@@ -164,6 +164,7 @@ def test_pages_that_cannot_be_made_leave_the_last_ones(root: Path) -> None:
         assert server.get("days/2025-03-11/")[0] == 200
         (root / "docs" / "dumps").rename(root / "docs" / "renamed")
         assert "docs/dumps: no such folder" in server.until(RELOADED)
+        assert server.get("about/")[0] == 200
         assert server.get("papers/a-title/")[0] == 200
 
 
