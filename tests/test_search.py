@@ -1,11 +1,10 @@
 """The search: its index finds what a full index of lunr finds, and what a reader means."""
 
-import functools
 import html
 import math
-import operator
 import random
 import re
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -101,7 +100,7 @@ def test_both_languages_take_a_text_apart_into_the_same_words(archive: Archive) 
 def test_every_query_finds_the_papers_and_scores_of_a_full_index_of_lunr(
     index: Path, archive: Archive
 ) -> None:
-    """Scores are equal to the last bit; of papers with equal scores the newest comes first."""
+    """Scores are equal but for what lunr rounds; of equal papers the newest comes first."""
     found, different = compared(index, documents(archive), 1000)
     assert found > 800
     assert different == []
@@ -361,6 +360,15 @@ def made_up_words(chance: random.Random, *, is_later: bool) -> Words:
     return Words.of(title if chance.random() < 0.7 else ["b"], text, len(title))
 
 
+def add_made_up(more: Inverted, number: int, words_: Words, chance: random.Random) -> Words:
+    """Give a paper of an index up to two more terms; return all of its words."""
+    known = words_.titles.keys() | words_.texts.keys()
+    further = set(chance.choices([f"a{number}" for number in range(70)], k=2)) - known
+    grown = words_._replace(texts=words_.texts | dict.fromkeys(further, 1))
+    more.add_later(number, grown, further)
+    return grown
+
+
 def weighed(papers: list[Words], beginning: str) -> Answer:
     """Return the answer to a beginning of words, with every paper weighed."""
     terms = dict.fromkeys(t for words in papers for field in words[1:] for t in field)
@@ -375,7 +383,7 @@ def weighed(papers: list[Words], beginning: str) -> Answer:
                 for term in matching
                 if term in field
             )
-            score += functools.reduce(operator.add, weights, 0.0) / math.sqrt(len(matching))
+            score += sum(weights) / math.sqrt(len(matching))
         if any(term in field for term in matching for field in paper[1:]):
             found.append((score, number))
     best = [number for _, number in sorted(found, reverse=True)[:BEST]]
@@ -397,11 +405,13 @@ def test_the_best_papers_for_a_broad_beginning_are_those_of_weighing_every_paper
         more = Inverted(len(papers))
         for words_ in further:
             more.add(words_)
+        papers += further
+        for number in chance.sample(range(len(papers)), k=min(added, 20)):
+            papers[number] = add_made_up(more, number, papers[number], chance)
         before = index
         index, orders = with_papers(before, more)
         surveys = with_further_papers(surveys, before, index, more, orders)
         _, broad = cut(index.terms.words, index.sizes, SMALL)
-        papers += further
         found, surveys = answers(index, broad, surveys, kept=BEST)
         assert unpack_surveys(list(map(bytes, pack_surveys(surveys)))) == surveys
         assert {"a", "a1"} <= {beginning.prefix for beginning in broad}
@@ -420,32 +430,57 @@ PAPERS = st.lists(
 )
 
 
-@given(PAPERS, st.integers(0, 9))
-def test_papers_may_be_added_to_an_index_in_any_steps(papers: list[Words], first: int) -> None:
+@given(PAPERS, st.integers(0, 9), st.lists(st.tuples(st.integers(0, 8), st.text("ab", min_size=1))))
+def test_papers_may_be_added_to_an_index_in_any_steps(
+    papers: list[Words], first: int, later: list[tuple[int, str]]
+) -> None:
+    """Whatever terms some of them are given later."""
+
     def index_of(*parts: list[Words]) -> Index:
         index = empty_index()
+        has = {number: {*words_.titles, *words_.texts} for number, words_ in enumerate(papers)}
         for part in parts:
             more = Inverted(index.papers)
             for words_ in part:
                 more.add(words_)
+            for number, term in later:
+                if number < more.papers and term not in has[number]:
+                    has[number].add(term)
+                    words_ = papers[number]
+                    texts = words_.texts | dict.fromkeys(has[number] - words_.texts.keys(), 1)
+                    more.add_later(number, words_._replace(texts=texts), [term])
             index, orders = with_papers(index, more)
             of_terms = dict(zip(index.terms.words, index.orders, strict=True))
-            assert orders == {term: of_terms[term] for term in more.terms}
+            assert {*more.terms} <= {*orders}
+            assert orders.items() <= of_terms.items()
         return index
 
     whole = index_of(papers)
-    assert index_of(papers[:first], papers[first:]) == whole
+    stepwise = index_of(papers[:first], papers[first:])
+    assert served(stepwise) == served(whole)
     assert unpack_index(list(map(bytes, pack_index(whole)))) == whole
 
 
+def served(index: Index) -> Index:
+    """Return an index but for the order in which its terms came, of which nothing is served."""
+    counted = array("I", map(index.counted.__getitem__, index.orders))
+    return index._replace(orders=array("I"), counted=counted)
+
+
 def made_up_day(date: str, chance: random.Random) -> Dump:
-    """Return a day of short papers in words of a few letters, some of which all days share."""
+    """Return a day of short papers in words of a few letters, some of which all days share.
+
+    Some of them are on other days too, there in other words.
+    """
     letters = [*"abcde", "ba", "ca", "é", "\U00010330"]
-    made = (
-        " ".join(chance.choices(letters, k=2)) + "".join(chance.choices(letters, k=4))
+    made: list[tuple[str, str | None]] = [
+        (f"{' '.join(chance.choices(letters, k=2))}{''.join(chance.choices(letters, k=4))}", None)
         for _ in range(180)
+    ]
+    made += [(f"b {''.join(chance.choices(letters, k=3))}", f"2503.{n:05}") for n in range(20)]
+    return make_dump(
+        date, *((title, " ".join(chance.choices(letters, k=9)), id_) for title, id_ in made)
     )
-    return make_dump(date, *((title, " ".join(chance.choices(letters, k=9))) for title in made))
 
 
 def searched(dumps: Iterable[Dump], cache: Cache) -> dict[str, bytes]:
@@ -480,7 +515,7 @@ def test_a_search_built_with_what_earlier_builds_kept_is_the_one_built_from_noth
 def test_only_the_papers_of_the_last_day_are_added_to_what_was_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether the day is new, corrected, corrected again, or gone."""
+    """Whether the day is new, corrected, corrected again, gone, or of earlier papers alone."""
     added: list[int] = []
 
     def noted(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
@@ -495,7 +530,9 @@ def test_only_the_papers_of_the_last_day_are_added_to_what_was_kept(
         return make_dump(f"2025-03-0{number}", *((title, "A few words.") for title in titles))
 
     days = list(map(day, range(1, 6)))
-    steps = (days[:3], days[:4], days, [*days[:4], day(5)], [*days[:4], day(5)], days[:4])
+    again = make_dump("2025-03-06", (days[0].listings[0].title, "A few different words."))
+    most = days[:4]
+    steps = (days[:3], most, days, [*most, day(5)], [*most, day(5)], most, [*most, again])
     found = []
     for dumps in steps:
         cache = Cache(tmp_path / "cache")
@@ -503,7 +540,7 @@ def test_only_the_papers_of_the_last_day_are_added_to_what_was_kept(
         cache.close()
         found.append(added[:])
         added.clear()
-    assert found == [[100, 50], [50], [50], [50], [50], []]
+    assert found == [[100, 50], [50], [50], [50], [50], [], [0]]
 
 
 def test_the_reference_of_the_command_line_agrees_but_for_the_rounding(

@@ -21,7 +21,7 @@ explains the choices; `overrides/assets/javascripts/search/` reads the files.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -31,9 +31,10 @@ from generator.model import Archive, LazyFile, OutputFile
 from generator.processes import batches
 from generator.search.documents import as_json, facets
 from generator.search.encoding import NAME_LENGTH, compressed, table
-from generator.search.folders import PAPERS_PER_FILE, PAPERS_PER_FOLDER, Folders, paper_key
+from generator.search.folders import PAPERS_PER_FILE, PAPERS_PER_FOLDER, Folders
 from generator.search.inverted import STOP_WORDS
-from generator.search.kept import KINDS, Shards
+from generator.search.kept import KINDS, Extent, Shards
+from generator.search.later import Later, later_wordings
 from generator.search.shards import LARGEST
 
 __all__ = ["MANIFEST", "build_search"]
@@ -55,8 +56,7 @@ def build_search(
     """
     papers = catalogue.archive.papers
     cache = cache or Cache()
-    keys = list(map(paper_key, papers))
-    folders = Folders(papers, keys, cache)
+    folders = Folders(papers, cache)
     for place, folder in enumerate(folders.all):
         for number in range(-(-len(folder.has_code) // PAPERS_PER_FILE)):
             yield LazyFile(
@@ -71,9 +71,8 @@ def build_search(
         "facets": list(map(_name, facet_parts)),
     }
     filter_part = _part("filters", as_json(filters))
-    last = max((paper.appearances[0].date for paper in papers), default=None)
-    settled = sum(paper.appearances[0].date != last for paper in papers)
-    shards = Shards(folders, keys, settled, largest, cache)
+    later = later_wordings(papers)
+    shards = Shards(folders, later, _settled(catalogue.archive, later), largest, cache)
     parts = {
         f"search/{shard.kind}/{shard.name}.bin": (shard.key, partial(shards.file, shard))
         for shard in shards.all
@@ -101,6 +100,15 @@ def build_search(
         "tables": {kind: _name(part) for kind, part in others.items()},
     }
     yield OutputFile(uri=MANIFEST, content=json.dumps(manifest, separators=(",", ":")).encode())
+
+
+def _settled(archive: Archive, later: Sequence[Later]) -> Extent:
+    """Return how many papers and later wordings there were before the last day."""
+    last_day = archive.days[-1].dumps if archive.days else ()
+    return Extent(
+        sum(paper.appearances[0].dump not in last_day for paper in archive.papers),
+        sum(wording.variant.dump not in last_day for wording in later),
+    )
 
 
 def _days(archive: Archive) -> dict[str, object]:

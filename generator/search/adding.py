@@ -1,18 +1,19 @@
-"""Further papers -> an index that has them too.
+"""Further papers, and further terms of earlier ones -> an index that has them too.
 
 What stays of the terms and postings is copied in long pieces, so the cost is that of the terms
 which the papers have.
 """
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from operator import add, sub
 from typing import NamedTuple
 
-from generator.search.index import Index, encoded_term
+from generator.search.index import Index, sized
 from generator.search.inverted import Inverted
 from generator.search.lexicon import changed_array, changed_pieces
-from generator.search.numbers import numbers, one_number, read_number
+from generator.search.numbers import numbers, one_number, read_number, read_numbers
 
 _NO_POSTINGS = b"\0\0"
 
@@ -20,21 +21,23 @@ _NO_POSTINGS = b"\0\0"
 def with_papers(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
     """Return an index with further papers, and the number of each of their terms (see `orders`).
 
+    Of a paper with further terms the numbers of all are told.
+
     Args:
         index: Of the papers before them.
-        more: These papers.
+        more: These papers, and further terms of those before them.
     """
     old = index.terms.words
     reader = index.reader()
     known = dict(zip(old, range(len(old)), strict=True))
-    places = _places(term for term in more.terms.items() if term[0] not in known)
-    order = dict(zip(places, range(len(old), len(old) + len(places)), strict=True))
-    insertions = index.terms.insertions(places)
+    fresh = [term for term in more.terms if term not in known]
+    order = dict(zip(fresh, range(len(old), len(old) + len(fresh)), strict=True))
+    insertions = index.terms.insertions(fresh)
     inserted = {insertion.at: insertion for insertion in insertions}
-    having = {known[term]: term for term in more.terms if term not in places}
+    having = {known[term]: term for term in more.terms if term in known}
 
     counted, sizes, numbers_ = index.counted[:], index.sizes[:], index.groups[:]
-    counted.extend(map(_postings, map(more.terms.__getitem__, places)))
+    counted.extend(map(_postings, map(more.terms.__getitem__, fresh)))
     groups = _Groups(index, more)
     records: list[tuple[int, int, list[bytes]]] = []
     columns: list[list[tuple[int, int, list[int]]]] = [[] for _ in range(3)]
@@ -43,16 +46,15 @@ def with_papers(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
         code = None
         if at in inserted:
             words, coded = inserted[at][1:]
-            entries, fresh = [], []
+            entries, made_of = [], []
             for word in words:
                 entry, made = groups.extended(_NO_POSTINGS, start, word)
                 entries.append(entry)
-                fresh.append(made)
-            now = map(encoded_term, coded, map(places.__getitem__, words), entries)
-            records.append((at, at, list(now)))
+                made_of.append(made)
+            records.append((at, at, list(map(add, coded, map(sized, entries)))))
             columns[0].append((at, at, [order[word] for word in words]))
             columns[1].append((at, at, list(map(add, map(len, words), map(len, entries)))))
-            columns[2].append((at, at, fresh))
+            columns[2].append((at, at, made_of))
             code = coded[-1]
         if at in having:
             term = having[at]
@@ -64,12 +66,14 @@ def with_papers(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
             records.append((at, at + 1, [reader.record(at, code, entry)]))
         elif at < len(old):
             records.append((at, at + 1, [reader.record(at, code, None)]))
+    of_later = {term for words in more.later.values() for field in words[1:] for term in field}
+    order |= {term: index.orders[known[term]] for term in of_later - order.keys()}
     lasts, steps = groups.columns()
     whole = Index(
         papers=more.papers,
         terms=index.terms.with_words(insertions),
         records=changed_pieces(index.records, records),
-        endings=index.endings.with_words(index.endings.insertions(w[::-1] for w in places)),
+        endings=index.endings.with_words(index.endings.insertions(w[::-1] for w in fresh)),
         orders=changed_array(index.orders, columns[0]),
         counted=counted,
         sizes=changed_array(sizes, columns[1]),
@@ -82,18 +86,6 @@ def with_papers(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
 
 def _postings(having: Mapping[int, Sequence[int]]) -> int:
     return sum(map(len, having.values()))
-
-
-def _places(fresh: Iterable[tuple[str, Mapping[int, Sequence[int]]]]) -> dict[str, int]:
-    """Return of new terms, in their order, the place among those that their paper brought."""
-    places = {}
-    paper, place = -1, 0
-    for term, having in fresh:
-        first = min(papers[0] for papers in having.values())
-        place = place + 1 if first == paper else 0
-        paper = first
-        places[term] = place
-    return places
 
 
 class _Group(NamedTuple):
@@ -151,20 +143,20 @@ class _Groups:
                 papers = wanted.get(frequency, [])
                 lengths = b"" if field else self._more.title_lengths(papers)
                 if frequency not in present:
-                    added = numbers(map(sub, papers, [0, *papers]))
+                    steps = _with_further(b"", 0, papers)
                     number = one_number(len(papers))
-                    parts += (one_number(frequency), number, added, lengths)
-                    self._new.append((group, papers[-1], len(added)))
+                    parts += (one_number(frequency), number, steps, lengths)
+                    self._new.append((group, papers[-1], len(steps)))
                     continue
                 there = present[frequency]
                 if papers:
-                    added = numbers(map(sub, papers, [self._lasts[group], *papers]))
+                    steps = entry[there.steps : there.lengths]
+                    steps = _with_further(steps, self._lasts[group], papers)
                     number = one_number(there.papers + len(papers))
-                    parts += (entry[there.start : there.number], number)
-                    parts += (entry[there.steps : there.lengths], added)
+                    parts += (entry[there.start : there.number], number, steps)
                     parts += (entry[there.lengths : there.end], lengths)
-                    self._lasts[group] = papers[-1]
-                    self._steps[group] += len(added)
+                    self._lasts[group] = max(self._lasts[group], papers[-1])
+                    self._steps[group] = len(steps)
                 else:
                     parts.append(entry[there.start : there.end])
                 group += 1
@@ -191,3 +183,17 @@ class _Groups:
             changed_array(self._lasts, [(at, at, [last]) for at, last, _ in self._new]),
             changed_array(self._steps, [(at, at, [size]) for at, _, size in self._new]),
         )
+
+
+def _with_further(steps: bytes, last: int, papers: Sequence[int]) -> bytes:
+    """Return the steps from paper to paper with further papers.
+
+    Args:
+        steps: As they are.
+        last: The last of their papers.
+        papers: The further ones, ascending. Each may come before the last.
+    """
+    if steps and papers[0] > last:
+        return steps + numbers(map(sub, papers, [last, *papers]))
+    papers = sorted([*accumulate(read_numbers(steps)), *papers])
+    return numbers(map(sub, papers, [0, *papers]))

@@ -8,7 +8,7 @@ With every paper all weights change a little. So a *survey* of a beginning keeps
 an answer shows, with their postings, and the *bar* that no other paper is above. The bar is
 moved by as much as the term has gained that gained most. While enough of the papers kept are above
 it, the answer is among them; else there is a new survey. What each of them weighs at most is told
-in the same way, so that few are weighed again.
+in the same way, so that few are weighed again. All weights are in thousandths.
 """
 
 import math
@@ -20,7 +20,7 @@ from itertools import accumulate, chain, repeat
 from typing import NamedTuple
 
 from generator.search.index import Index, Reader
-from generator.search.inverted import BOOSTS, K1, Inverted, idf, weight
+from generator.search.inverted import BOOSTS, K1, Inverted, Words, idf, weight
 from generator.search.numbers import numbers
 from generator.search.shards import Range, beginning_with
 from generator.search.surveys import Survey
@@ -35,7 +35,7 @@ KEPT = 200
 
 _WEIGHED = 2  # papers that a survey weighs, for each that it keeps
 _MOST = K1 + 1  # what a term weighs at most, for an idf and a boost of 1
-_SLACK = 0.002  # more than what a weight may change by when it is rounded, and a sum
+_SLACK = 2  # more than what a weight may change by when it is rounded, and a sum
 
 
 class Answer(NamedTuple):
@@ -52,7 +52,7 @@ class Answer(NamedTuple):
     named: list[int]
 
 
-class Weights(dict[int, float]):
+class Weights(dict[int, int]):
     """What postings weigh, told as in a survey, worked out when first asked for."""
 
     def __init__(self, index: Index) -> None:
@@ -61,10 +61,10 @@ class Weights(dict[int, float]):
         self._counted = index.counted
 
     def idf(self, order: int) -> float:
-        """Return how telling a term is, by its number in the order of first appearance."""
+        """Return how telling a term is, by its number in the order in which they came."""
         return idf(self._papers, self._counted[order])
 
-    def __missing__(self, posting: int) -> float:
+    def __missing__(self, posting: int) -> int:
         key = posting & 0xFFFFFFFF
         self[posting] = weight(key >> 1, self.idf(posting >> 32), BOOSTS[key & 1])
         return self[posting]
@@ -127,14 +127,14 @@ def with_further_papers(
     more: Inverted,
     orders: Mapping[str, int],
 ) -> dict[str, Survey]:
-    """Return surveys with the postings of further papers.
+    """Return surveys with the postings of further papers, and of further terms of earlier ones.
 
     Args:
         surveys: As they were.
         before: The index that they are of.
         index: Of all papers.
-        more: The further ones.
-        orders: The number of each of their terms in the order of first appearance.
+        more: What is further.
+        orders: The number of each of its terms in the order in which they came.
     """
     if not surveys:
         return {}
@@ -154,18 +154,50 @@ def with_further_papers(
         gain = max(gains[beginning_with(prefix, index.terms.words)])
         slack = max(gain, 1) * _SLACK * survey.most
         new = further[prefix]
+        others = survey
+        total = survey.total + len(new)
+        for paper in more.later.keys() & new.keys():
+            postings = _postings_of(more.later[paper], prefix, orders)
+            total -= len(postings) > len(new[paper])  # it was counted before
+            new[paper] = postings
+            others = _without(others, paper)
         counts = array("I", map(len, new.values()))
         made[prefix] = Survey(
-            total=survey.total + len(new),
+            total=total,
             bar=gain * survey.bar + slack if survey.bar >= 0 else -1,
             most=max([survey.most, *counts]),
-            papers=survey.papers + array("I", new),
-            bounds=array("d", [gain * bound + slack for bound in survey.bounds])
+            papers=others.papers + array("I", new),
+            bounds=array("d", [gain * bound + slack for bound in others.bounds])
             + array("d", [math.inf]) * len(new),
-            counts=survey.counts + counts,
-            postings=survey.postings + array("Q", chain.from_iterable(map(sorted, new.values()))),
+            counts=others.counts + counts,
+            postings=others.postings + array("Q", chain.from_iterable(new.values())),
         )
     return made
+
+
+def _postings_of(words: Words, prefix: str, orders: Mapping[str, int]) -> list[int]:
+    """Return the postings of a paper that belong to a beginning."""
+    return [
+        orders[term] << 32 | frequency << 1 | field
+        for field, found in enumerate(words[1:])
+        for term, frequency in found.items()
+        if term.startswith(prefix)
+    ]
+
+
+def _without(survey: Survey, paper: int) -> Survey:
+    """Return the columns of a survey without a paper, if it lists it."""
+    if paper not in survey.papers:
+        return survey
+    at = survey.papers.index(paper)
+    start = sum(survey.counts[:at])
+    end = start + survey.counts[at]
+    return survey._replace(
+        papers=survey.papers[:at] + survey.papers[at + 1 :],
+        bounds=survey.bounds[:at] + survey.bounds[at + 1 :],
+        counts=survey.counts[:at] + survey.counts[at + 1 :],
+        postings=survey.postings[:start] + survey.postings[end:],
+    )
 
 
 def _gains(before: Index, index: Index) -> list[float]:
@@ -198,9 +230,9 @@ def broad_answer(prefix: str, answer: Answer, shown: Sequence[bytes]) -> bytes:
     return numbers([len(name)]) + name + numbers([answer.total, *lists, len(shown_)]) + shown_
 
 
-def _sums(postings: Iterable[int], weights: Weights) -> tuple[float, float]:
-    """Return what a paper's postings weigh in the title and the abstract, added up as lunr does."""
-    titles = texts = 0.0
+def _sums(postings: Iterable[int], weights: Weights) -> tuple[int, int]:
+    """Return what a paper's postings weigh in the title and in the abstract."""
+    titles = texts = 0
     for posting in postings:
         if posting & 1:
             texts += weights[posting]
@@ -223,7 +255,8 @@ def _best(survey: Survey, weights: Weights, magnitude: float) -> list[int] | Non
         end = ends[place]
         titles, texts = _sums(survey.postings[end - survey.counts[place] : end], weights)
         survey.bounds[place] = titles + texts + _SLACK
-        heappush(found, (titles / magnitude + texts / magnitude, survey.papers[place]))
+        score = titles / magnitude + texts / magnitude
+        heappush(found, (score, survey.papers[place]))
         if len(found) > BEST:
             heappop(found)
     if survey.bar >= 0:
@@ -261,7 +294,7 @@ def _survey(held: Held, weights: Weights, beginning: Range, weighed: int) -> Sur
     the best are weighed. Those that no abstract can bring among them are not looked at at all.
     """
     terms = range(beginning.start, beginning.end)
-    titles: defaultdict[int, float] = defaultdict(float)
+    titles: defaultdict[int, int] = defaultdict(int)
     in_titles: Counter[int] = Counter()
     in_texts: Counter[int] = Counter()
     highest = 0.0
@@ -278,7 +311,7 @@ def _survey(held: Held, weights: Weights, beginning: Range, weighed: int) -> Sur
     total = len(in_texts) + len(titles.keys() - in_texts.keys())
     longest = max(in_texts.values(), default=0)
     most = max(in_titles.values(), default=0) + longest
-    each = highest * _MOST + _SLACK
+    each = highest * _MOST * 1000 + _SLACK
     likely: Iterable[int] = titles.keys() | in_texts.keys()
     enough = nlargest(weighed + 1, titles.values())
     if len(enough) > weighed and (least := enough[-1] - longest * each) > 0:
@@ -305,8 +338,6 @@ def _postings(held: Held, terms: Iterable[int], papers: set[int]) -> dict[int, l
         for posting, having in held[term]:
             for paper in papers.intersection(having):
                 found[paper].append(posting)
-    for postings in found.values():
-        postings.sort()
     return found
 
 

@@ -5,7 +5,9 @@ files of what answers show never change as the archive grows.
 """
 
 import functools
+import itertools
 import json
+from collections.abc import Iterator
 
 from generator.links import abstract_parts, is_repaired, marked_up, plain, shown, text_parts
 from generator.model import Paper
@@ -19,20 +21,38 @@ MOST_APPEARANCES = 0x7F
 
 
 def indexed_words(paper: Paper) -> tuple[list[str], list[str], int]:
-    """Return the words by which a paper's title and abstract are found, and the title's length.
+    """Return all words by which a paper's title and abstract are found, and the title's length.
+
+    They are those of its first wording; then, once each, those that only another one has.
+    """
+    title, text, length = first_words(paper)
+    return title, [*text, *itertools.chain.from_iterable(later_words(paper))], length
+
+
+def first_words(paper: Paper) -> tuple[list[str], list[str], int]:
+    """Return the words by which the first wording of a paper is found, as `indexed_words` does.
 
     They are those that a page shows, with mathematics repaired; then, once each, the words
-    that only the text as captured or another wording of the paper has.
+    that only the text as captured has.
     """
     titles, abstracts = text_parts(clean(paper.title)), abstract_parts(paper.listing)
     title, text = words(plain(titles)), words(plain(abstracts))
     length = len(title)
     if is_repaired(titles):
         title += further_words(title, [clean(paper.title)])
-    others = [clean(wording) for v in paper.variants for wording in (v.title, v.abstract)]
     if is_repaired(abstracts):
-        others.insert(0, clean(paper.abstract))
-    return title, text + further_words(title + text, others), length
+        text += further_words(title + text, [clean(paper.abstract)])
+    return title, text, length
+
+
+def later_words(paper: Paper) -> Iterator[list[str]]:
+    """Yield for each other wording of a paper the words that none before it has, once each."""
+    title, text, _ = first_words(paper) if paper.variants else ([], [], 0)
+    known = title + text
+    for variant in paper.variants:
+        further = further_words(known, [clean(variant.title), clean(variant.abstract)])
+        known += further
+        yield further
 
 
 def document(paper: Paper) -> tuple[str, str, str, str]:

@@ -16,7 +16,7 @@ from generator.cache import Cache, CacheLostError, key_of
 from generator.links import abstract_parts, has_code
 from generator.model import Paper
 from generator.processes import batches, in_processes
-from generator.search.documents import as_json, document, indexed_words
+from generator.search.documents import as_json, document, first_words
 from generator.search.encoding import compressed, digest
 from generator.search.inverted import Words
 from generator.search.parts import pack, unpack
@@ -49,7 +49,7 @@ class _Task(NamedTuple):
 
     Attributes:
         papers: Those that nothing is kept of.
-        keys: The `paper_key` of all of its papers.
+        keys: The `_key` of each of its papers.
         code: As `Folder.has_code`, of the papers before them.
         words: What these add to the index, each as JSON in a line.
         files: What answers show of these, as it is served.
@@ -62,32 +62,31 @@ class _Task(NamedTuple):
     files: Sequence[bytes] = ()
 
 
-def paper_key(paper: Paper) -> str:
-    """Return what tells all that what the search knows of a paper follows from."""
-    others = [variant.wording for variant in paper.variants]
-    date = paper.appearances[0].date
-    return f"{paper.id} {date} {paper.wording} {key_of(others) if others else ''}\n"
+def _key(paper: Paper) -> str:
+    """Return what tells all that a paper's folder follows from: none of its later listings."""
+    return f"{paper.id} {paper.appearances[0].date} {paper.wording}\n"
 
 
 class Folders:
     """The folders of all papers of an archive.
 
     Attributes:
+        papers: How many papers they have.
         all: What there is of each, in order.
     """
 
-    def __init__(self, papers: Sequence[Paper], keys: Sequence[str], cache: Cache) -> None:
+    def __init__(self, papers: Sequence[Paper], cache: Cache) -> None:
         """Make the folders that are not kept.
 
         Args:
             papers: All of the archive, in the order in which they were first seen.
-            keys: Their `paper_key`s.
             cache: Where the folders of earlier builds are kept.
         """
         self._table = cache.table("search folders")
         self._cache = cache
+        self.papers = len(papers)
         self._papers = list(batches(papers, PAPERS_PER_FOLDER))
-        self._paper_keys = list(batches(keys, PAPERS_PER_FOLDER))
+        self._paper_keys = [list(map(_key, few)) for few in self._papers]
         self._keys = [key_of("".join(few)) for few in self._paper_keys]
         self._made: dict[str, bytes] = {}  # where nothing keeps them
         self._files: tuple[int, list[bytes]] = -1, []  # those read last
@@ -101,7 +100,7 @@ class Folders:
         ]
 
     def key(self, papers: int) -> str:
-        """Return a digest of all that the search knows of the first papers follows from."""
+        """Return a digest of all that what there is of the first papers follows from."""
         whole, rest = divmod(papers, PAPERS_PER_FOLDER)
         keys = self._paper_keys[whole][:rest] if rest else ()
         return key_of("".join([*self._keys[:whole], *keys]))
@@ -192,7 +191,7 @@ def _build(task: _Task) -> bytes:
     new = [as_json(list(map(document, few))) for few in batches(task.papers, PAPERS_PER_FILE)]
     name = digest(b"\n".join([*map(zlib.decompress, task.files), *new])).encode()
     code = task.code + bytes(has_code(abstract_parts(paper.listing)) for paper in task.papers)
-    words = [as_json(Words.of(*indexed_words(paper))) for paper in task.papers]
+    words = [as_json(Words.of(*first_words(paper))) for paper in task.papers]
     lines = [as_json(task.keys), *task.words, *words]
     return pack(
         [

@@ -37,11 +37,12 @@ class Index(NamedTuple):
     Attributes:
         papers: How many.
         terms: All terms.
-        records: What a shard holds of each term (see `encoded_term`).
+        records: What a shard holds of each term: it, front-coded, the bytes of its postings,
+            and these.
         endings: The terms written backwards.
-        orders: The number of each term in the order of first appearance (see `Inverted`).
-        counted: How many papers have each term, those in both fields twice; in the order of
-            first appearance.
+        orders: The number of each term in the order in which they came.
+        counted: How many papers have each term, those in both fields twice; in the order in
+            which the terms came.
         sizes: What each term counts when shards are cut: its letters, and bytes of postings.
         groups: How many groups of postings each term has.
         lasts: Of each group, the number of the last paper.
@@ -100,10 +101,7 @@ class Reader:
         start, end = self._records[number], self._records[number + 1]
         coded = start + self._index.terms.pieces.sizes[number]
         head = content[start:coded] if code is None else code
-        if entry is None:
-            return head + content[coded:end]
-        place, _ = read_number(content, coded)
-        return encoded_term(head, place, entry)
+        return head + (content[coded:end] if entry is None else sized(entry))
 
     def groups(self, number: int) -> list[Group]:
         """Return the postings of a term: those in titles, then in abstracts, by frequency."""
@@ -126,13 +124,9 @@ class Reader:
         return found
 
 
-def encoded_term(word: bytes, place: int, entry: bytes) -> bytes:
-    """Return what a shard holds of a term.
-
-    The front-coded term, its place among the terms that its first paper brought along (which
-    with the number of that paper gives lunr's order), the bytes of its postings, and these.
-    """
-    return b"".join((word, one_number(place), one_number(len(entry)), entry))
+def sized(entry: bytes) -> bytes:
+    """Return postings with the number of their bytes before them."""
+    return one_number(len(entry)) + entry
 
 
 def pack_index(index: Index) -> "list[bytes | array[int]]":

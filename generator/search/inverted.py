@@ -11,6 +11,7 @@ few terms weighs a paper exactly as the whole would.
 """
 
 import math
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -23,6 +24,8 @@ BOOSTS = (1000, 1)
 """What a word counts in the title and in the abstract: the theme's setting."""
 K1 = 1.2
 """lunr's setting for how little more a repeated word counts."""
+
+_LATER = 1 << 1 | 1  # the key in `Inverted.terms` of what an abstract has once
 
 
 class Words(NamedTuple):
@@ -49,20 +52,21 @@ class Words(NamedTuple):
 
 
 class Inverted:
-    """An inverted index of papers in a row.
+    """An inverted index of papers in a row, and of what earlier papers were found by later.
 
     Attributes:
         first: The number of the first paper.
         papers: The number of the next paper.
-        terms: Every term, in the order of first appearance: by paper, title first. lunr adds
-            up a score in this order. Under each, the papers that have it, by twice the
-            frequency (plus 1 in abstracts).
+        terms: Every term, in the order in which they came. Under each, the papers that have
+            it, ascending, by twice the frequency (plus 1 in abstracts).
+        later: All words of each earlier paper that has further terms.
     """
 
     def __init__(self, first: int = 0) -> None:
         """Begin with the paper of this number."""
         self.first = self.papers = first
         self.terms: dict[str, dict[int, list[int]]] = {}
+        self.later: dict[int, Words] = {}
         self._title_lengths = bytearray()
 
     def add(self, words: Words) -> None:
@@ -82,6 +86,19 @@ class Inverted:
         self._title_lengths.append(words.title_length)
         self.papers += 1
 
+    def add_later(self, paper: int, words: Words, further: Iterable[str]) -> None:
+        """Add further terms to a paper that came before, as if its abstract had each once.
+
+        Args:
+            paper: Its number.
+            words: All of its words, these among them.
+            further: The terms.
+        """
+        for term in further:
+            insort(self.terms.setdefault(term, {}).setdefault(_LATER, []), paper)
+        if paper < self.first:
+            self.later[paper] = words
+
     def title_lengths(self, papers: Iterable[int]) -> bytes:
         """Return how many words the titles of some papers have, a byte each."""
         return bytes(self._title_lengths[paper - self.first] for paper in papers)
@@ -98,7 +115,10 @@ def idf(papers: int, counted: int) -> float:
     return math.log(1 + abs((papers - counted + 0.5) / (counted + 0.5)))
 
 
-def weight(frequency: int, idf: float, boost: int) -> float:
-    """Return what a term weighs in a field of a paper, to three decimals as in lunr."""
+def weight(frequency: int, idf: float, boost: int) -> int:
+    """Return what a term weighs in a field of a paper, in the thousandths that lunr rounds to.
+
+    Being whole, weights add up to the same in whatever order.
+    """
     score = idf * ((K1 + 1) * frequency) / (K1 + frequency) * boost
-    return math.floor(score * 1000 + 0.5) / 1000
+    return math.floor(score * 1000 + 0.5)

@@ -1,7 +1,7 @@
 """The index of all papers -> the files that hold it, kept from build to build.
 
-Kept are two indexes: that of all papers, to which a build adds a new day, and that of the papers
-first seen before the last day, to which it adds the last day when that was edited.
+Kept are two indexes: that of all days, to which a build adds a new day, and that of the days
+before the last, to which it adds the last day when that was edited.
 """
 
 import json
@@ -24,6 +24,7 @@ from generator.search.encoding import NAME_LENGTH, compressed, distinct_keys
 from generator.search.folders import Folders
 from generator.search.index import Index, empty_index, pack_index, unpack_index
 from generator.search.inverted import Inverted, Words
+from generator.search.later import Later, add_later
 from generator.search.parts import pack, unpack
 from generator.search.passages import (
     Passages,
@@ -40,7 +41,7 @@ KINDS = ("terms", "broad", "words", "endings")
 _AT_ONCE = 16_384  # papers that are added to the index at once, for the memory they take
 _TABLES = ("search index 1", "search index 2")
 
-_INDEX, _SURVEYS, _PASSAGES, _PAPERS = "index", "surveys", "passages", "papers"
+_INDEX, _SURVEYS, _PASSAGES, _EXTENT = "index", "surveys", "passages", "extent"
 _SHARDS = "shards"
 
 
@@ -65,16 +66,30 @@ class Shard(NamedTuple):
         return self.key[:NAME_LENGTH]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept of the first papers.
+class Extent(NamedTuple):
+    """How much an index has.
 
     Attributes:
+        papers: How many of the first papers.
+        later: How many of the first later wordings.
+    """
+
+    papers: int
+    later: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of the first papers and later wordings.
+
+    Attributes:
+        extent: How many these are.
         index: Of these.
         surveys: Of broad beginnings.
         passages: What is shown of the best papers for these.
     """
 
+    extent: Extent
     index: Index
     surveys: Mapping[str, Survey]
     passages: Passages
@@ -103,25 +118,31 @@ class Shards:
     """
 
     def __init__(
-        self, folders: Folders, keys: Sequence[str], settled: int, largest: int, cache: Cache
+        self,
+        folders: Folders,
+        later: Sequence[Later],
+        settled: Extent,
+        largest: int,
+        cache: Cache,
     ) -> None:
         """Tell which files there are, by what is kept or by making them.
 
         Args:
             folders: Of all papers.
-            keys: The `paper_key`s of all papers.
-            settled: How many papers were first seen before the last day.
+            later: All later wordings.
+            settled: How many papers and later wordings there were before the last day.
             largest: Bytes, before compression, above which a shard is cut.
             cache: Where the index of earlier builds is kept.
         """
         self._folders = folders
-        self._keys = keys
+        self._later = later
+        self._whole = Extent(folders.papers, len(later))
         self._settled = settled
         self._largest = largest
         self._cache = cache
         self._next, self._other = _TABLES  # where an index is kept next, and after that
         table = cache.table("search shards")
-        stamp = self._key(len(keys))
+        stamp = self._key(self._whole)
         kept = _read(table) if table.stamp == stamp else {}
         if kept:
             self.all = [Shard(*shard) for shard in json.loads(kept[_SHARDS])]
@@ -141,13 +162,13 @@ class Shards:
     def _contents(self) -> dict[Shard, bytes]:
         """The shards, uncompressed."""
         known = self._kept()
-        words = self._folders.words(known.index.papers)
-        behind = self._settled - known.index.papers
-        if self._cache.is_open and behind > 0:
-            known = self._with_words(known, islice(words, behind)).kept
+        words = self._folders.words(known.extent.papers)
+        behind = known.extent != self._settled and _is_within(known.extent, self._settled)
+        if self._cache.is_open and behind:
+            known = self._up_to(self._settled, known, words).kept
             self._keep(known)
-        made = self._with_words(known, words)
-        if made.kept.index.papers > known.index.papers:
+        made = self._up_to(self._whole, known, words)
+        if made.kept.extent != known.extent:
             self._keep(made.kept)
         encoded = {
             prefix: broad_answer(prefix, answer, list(made.kept.passages[prefix].values()))
@@ -160,10 +181,18 @@ class Shards:
             for key, (kind, prefix, content) in zip(keys, shards, strict=True)
         }
 
-    def _with_words(self, known: Kept, words: Iterable[Words]) -> _Made:
-        """Return what there is of further papers too."""
+    def _up_to(self, extent: Extent, known: Kept, words: Iterator[Words]) -> _Made:
+        """Return what there is of further papers and later wordings too.
+
+        Args:
+            extent: How many of them there are then.
+            known: What there is of fewer.
+            words: What the next papers and all after them add.
+        """
         index, surveys = known.index, known.surveys
-        for more in _inverted(index.papers, words):
+        further = islice(words, extent.papers - known.extent.papers)
+        later = self._later[known.extent.later : extent.later]
+        for more in _inverted(index.papers, further, later):
             before = index
             index, orders = with_papers(before, more)
             surveys = with_further_papers(surveys, before, index, more, orders)
@@ -172,54 +201,71 @@ class Shards:
         found = {range_.prefix: answer for range_, answer in zip(broad, in_order, strict=True)}
         best = {prefix: answer.best for prefix, answer in found.items()}
         passages = with_passages(best, known.passages, self._folders)
-        return _Made(Kept(index, surveys, passages), terms, found)
+        return _Made(Kept(extent, index, surveys, passages), terms, found)
 
     def _kept(self) -> Kept:
         """Return what is kept of the most of the first papers; else what there is of none."""
-        papers = {name: self._papers(name) for name in _TABLES}
-        self._next, self._other = sorted(_TABLES, key=papers.__getitem__)
-        kept = _read(self._cache.table(self._other)) if papers[self._other] else {}
+        extents = {name: self._extent(name) for name in _TABLES}
+        self._next, self._other = sorted(_TABLES, key=extents.__getitem__)
+        extent = extents[self._other]
+        kept = _read(self._cache.table(self._other)) if extent.papers else {}
         if not kept:
-            return Kept(empty_index(), {}, {})
+            return Kept(Extent(0, 0), empty_index(), {}, {})
         return Kept(
+            extent,
             unpack_index(unpack(kept[_INDEX])),
             unpack_surveys(unpack(kept[_SURVEYS])),
             unpack_passages(kept[_PASSAGES]),
         )
 
-    def _papers(self, name: str) -> int:
-        """Return of how many of the first papers an index is that is kept."""
+    def _extent(self, name: str) -> Extent:
+        """Return how much an index has that is kept and can be added to."""
         table = self._cache.table(name)
-        papers = int(_read(table, [_PAPERS]).get(_PAPERS, b"0"))
-        is_good = papers <= len(self._keys) and table.stamp == self._key(papers)
-        return papers if is_good else 0
+        extent = Extent(*json.loads(_read(table, [_EXTENT]).get(_EXTENT, b"[0, 0]")))
+        is_good = _is_within(extent, self._whole) and table.stamp == self._key(extent)
+        return extent if is_good else Extent(0, 0)
 
     def _keep(self, known: Kept) -> None:
-        papers = known.index.papers
         values = {
             _INDEX: pack(pack_index(known.index)),
             _SURVEYS: pack(pack_surveys(known.surveys)),
             _PASSAGES: pack_passages(known.passages),
-            _PAPERS: str(papers).encode(),
+            _EXTENT: json.dumps(known.extent).encode(),
         }
-        self._cache.table(self._next).write(values, self._key(papers))
+        self._cache.table(self._next).write(values, self._key(known.extent))
         self._next, self._other = self._other, self._next
 
-    def _key(self, papers: int) -> str:
-        """Return a digest of all that what is kept of the first papers follows from."""
-        return key_of(self._largest, self._folders.key(papers))
+    def _key(self, extent: Extent) -> str:
+        """Return a digest of all that an index follows from that has so much."""
+        later = [wording.key for wording in self._later[: extent.later]]
+        return key_of(self._largest, self._folders.key(extent.papers), later)
 
 
-def _inverted(first: int, words: Iterable[Words]) -> Iterator[Inverted]:
-    """Yield the inverted indexes of papers, of which the first has a number."""
+def _is_within(extent: Extent, other: Extent) -> bool:
+    """Return whether an index that has so much can become one that has as much as the other."""
+    return extent.papers <= other.papers and extent.later <= other.later
+
+
+def _inverted(first: int, words: Iterable[Words], later: Sequence[Later]) -> Iterator[Inverted]:
+    """Yield the inverted indexes of papers and of later wordings, which the last has.
+
+    Args:
+        first: The number of the first paper.
+        words: Of each paper.
+        later: The wordings.
+    """
     papers = iter(words)
     while True:
         more = Inverted(first)
         for of_paper in islice(papers, _AT_ONCE):
             more.add(of_paper)
-        if more.papers == first:
+        is_last = more.papers - first < _AT_ONCE
+        if is_last:
+            add_later(more, later)
+        if more.terms or more.papers > first:
+            yield more
+        if is_last:
             return
-        yield more
         first = more.papers
 
 

@@ -11,14 +11,14 @@ class Survey(NamedTuple):
 
     Attributes:
         total: How many papers have such a word.
-        bar: What the postings of a paper that is not listed weigh at most; negative when all
-            papers are.
+        bar: What the postings of a paper that is not listed weigh at most, in thousandths;
+            negative when all papers are.
         most: How many of the terms a paper has at most, in its title and in its abstract.
         papers: Those listed.
         bounds: What the postings of each weigh at most.
         counts: How many postings each has.
-        postings: The postings of each, ascending: 2**32 times the number of the term in the
-            order of first appearance, and the key of the group (see `Group`).
+        postings: The postings of each: 2**32 times the number of the term in the order in
+            which they came, and the key of the group (see `Group`).
     """
 
     total: int

@@ -70,7 +70,7 @@ async function ours(query) {
   const parsed = new lunr.Query(["title", "text"]);
   new lunr.QueryParser(query, parsed).parse();
   const { papers, scores } = rank(await Promise.all(parsed.clauses.map(clause)), documents.length);
-  return sorted([...papers].map((paper) => [paper, scores[paper] ?? NaN]));
+  return sorted([...papers].map((paper) => [paper, (scores[paper] ?? NaN) / 1000]));
 }
 
 const files = new Files(read);

@@ -31,11 +31,9 @@
  *
  * @typedef {object} Term
  * @property {string} word
- * @property {number} first the first paper that has it
- * @property {number} place among the terms that this paper brought along
  * @property {Record<"title" | "text", Postings[]>} fields
  *
- * @typedef {{word: string, place: number, postings: Uint8Array}} Entry a term whose postings are not read yet
+ * @typedef {{word: string, postings: Uint8Array}} Entry a term whose postings are not read yet
  *
  * @typedef {object} Answer to the beginning of a word that very many papers have
  * @property {string} prefix
@@ -153,15 +151,14 @@ function readTermShard(content) {
   const bytes = new Bytes(content);
   const next = frontCoded(bytes);
   const entries = [];
-  while (!bytes.isAtEnd) entries.push({ word: next(), place: bytes.number(), postings: bytes.take(bytes.number()) });
+  while (!bytes.isAtEnd) entries.push({ word: next(), postings: bytes.take(bytes.number()) });
   return entries;
 }
 
 /** @param {Entry} entry @returns {Term} */
-function readTerm({ word, place, postings }) {
+function readTerm({ word, postings }) {
   const [title = [], text = []] = readPostings(postings);
-  const first = Math.min(...[...title, ...text].map(({ papers }) => papers[0] ?? Infinity));
-  return { word, first, place, fields: { title, text } };
+  return { word, fields: { title, text } };
 }
 
 /** @param {Uint8Array} content @returns {Answer[]} */

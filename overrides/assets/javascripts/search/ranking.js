@@ -15,7 +15,7 @@
  *
  * @typedef {object} Found papers in no order
  * @property {Uint32Array} papers
- * @property {Float64Array} scores of all papers, by number
+ * @property {Float64Array} scores of all papers, by number, in thousandths
  * @property {Uint8Array} matched how many clauses each of all papers has
  */
 
@@ -38,11 +38,6 @@ function inverseFrequency(term, papers) {
   return Math.log(1 + Math.abs((papers - found + 0.5) / (found + 0.5)));
 }
 
-/** @param {Term} one @param {Term} other @returns {number} the order in which lunr met them */
-function inOrder(one, other) {
-  return one.first - other.first || one.place - other.place;
-}
-
 /** @param {readonly Clause[]} clauses @param {Field} field @returns {{term: Term, boost: number}[]} */
 function queryVector(clauses, field) {
   /** @type {Map<string, {term: Term, boost: number}>} */
@@ -53,7 +48,7 @@ function queryVector(clauses, field) {
       vector.set(term.word, { term, boost: (vector.get(term.word)?.boost ?? 0) + 1 });
     }
   }
-  return [...vector.values()].sort((one, other) => inOrder(one.term, other.term));
+  return [...vector.values()];
 }
 
 /**
@@ -71,7 +66,7 @@ export function rank(clauses, papers) {
       const idf = inverseFrequency(term, papers);
       for (const { frequency, papers: found } of term.fields[field]) {
         const score = ((idf * ((K1 + 1) * frequency)) / (K1 + frequency)) * BOOSTS[field];
-        const weighs = (Math.round(score * 1000) / 1000) * boost;
+        const weighs = Math.round(score * 1000) * boost; // whole, so their order does not matter
         for (const paper of found) sums[paper] = (sums[paper] ?? 0) + weighs;
       }
     }

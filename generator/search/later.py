@@ -1,0 +1,54 @@
+"""Papers -> the words that each is found by since it was listed again in other words.
+
+They are added to an index after the papers, so what is kept of papers seen long ago stays.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from generator.model import Paper, Variant
+from generator.search.documents import first_words, later_words
+from generator.search.inverted import STOP_WORDS, Inverted, Words
+
+
+class Later(NamedTuple):
+    """A wording of a paper but for the first.
+
+    Attributes:
+        number: The paper's.
+        paper: It.
+        variant: The wording.
+    """
+
+    number: int
+    paper: Paper
+    variant: Variant
+
+    @property
+    def key(self) -> str:
+        """What tells all that its words follow from, beside the wordings before it."""
+        return f"{self.number} {self.variant.wording}"
+
+
+def later_wordings(papers: Sequence[Paper]) -> list[Later]:
+    """Return the later wordings of all papers, in the order in which they were listed."""
+    found = [
+        Later(number, paper, variant)
+        for number, paper in enumerate(papers)
+        if paper.variants
+        for variant in paper.variants
+    ]
+    return sorted(found, key=lambda later: later.variant.dump)
+
+
+def add_later(index: Inverted, wordings: Iterable[Later]) -> None:
+    """Add the words of later wordings, of those of a paper the earliest first."""
+    for number, paper, variant in wordings:
+        title, text, length = first_words(paper)
+        further: list[str] = []
+        for wording, further in zip(paper.variants, later_words(paper), strict=True):
+            text += further
+            if wording is variant:
+                break
+        terms = [word for word in further if word not in STOP_WORDS]
+        index.add_later(number, Words.of(title, text, length), terms)
