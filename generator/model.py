@@ -40,7 +40,7 @@ class Listing(NamedTuple):
 
     Attributes:
         title: As listed; not cleaned, not escaped.
-        text: Its abstract, or what returns those of its dump: read when one is asked for.
+        text: Its abstract, or what returns that of a position: read when it is asked for.
         position: Place on the page, counted from 1.
         line: Line of the title in the dump file, counted from 1.
         arxiv_id: Such as `2503.01234`, without a version; None when not captured, as in all
@@ -48,7 +48,7 @@ class Listing(NamedTuple):
     """
 
     title: str
-    text: str | Callable[[], Sequence[Abstract]]
+    text: str | Callable[[int], Abstract]
     position: int
     line: int
     arxiv_id: str | None = None
@@ -56,12 +56,12 @@ class Listing(NamedTuple):
     @property
     def abstract(self) -> str:
         """As listed; not cleaned, not escaped."""
-        return self.text if isinstance(self.text, str) else self.text()[self.position - 1].text
+        return self.text if isinstance(self.text, str) else self.text(self.position).text
 
     @property
     def spans(self) -> Sequence[Span] | None:
         """The damaged mathematics in the abstract; None when nobody has looked for it yet."""
-        return None if isinstance(self.text, str) else self.text()[self.position - 1].spans
+        return None if isinstance(self.text, str) else self.text(self.position).spans
 
     @property
     def values(self) -> tuple[str, str, int, int, str | None]:

@@ -11,6 +11,9 @@ leaves no file that nobody knows of.
 The manifest also has a *stamp* of each file whose bytes follow from something with a digest:
 that digest, and the size and the times that the file had when it was right. A file whose
 stamp still holds is neither made nor read; all others are read.
+
+The files of a site are named by strings here, as they are very many: `pathlib` takes three times
+as long to look at one or to write it.
 """
 
 import contextlib
@@ -113,7 +116,7 @@ def sync(site: Path, files: Files, cache: Path) -> Tally:
             path = f"{site}/{uri}"
             stamp = known.get(uri)
             if not file.key or not stamp or _stamp(path, file.key) != stamp:
-                tally.written += _write(Path(path), file.read(), part)
+                tally.written += _write(path, file.read(), str(part))
                 stamp = _stamp(path, file.key) if file.key else ""
             stamps[uri] = stamp
         part.unlink(missing_ok=True)
@@ -127,7 +130,7 @@ def _stamp(path: str, key: str) -> str:
     It is the file's key, its size in bytes, and when it and its entry were last changed, in ns.
     """
     try:
-        found = os.stat(path)  # noqa: PTH116 - twice as fast, for each of very many files
+        found = os.stat(path)
     except OSError:
         return ""
     return f"{key} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
@@ -180,7 +183,7 @@ class _Manifest:
             encoded = os.fsencode(content)
             sealed = b"%b\0%08x" % (encoded, zlib.crc32(encoded))
             try:
-                _write(self.path, sealed, self.path.with_suffix(".part"))
+                _write(str(self.path), sealed, str(self.path.with_suffix(".part")))
             except OSError as error:
                 _note_unusable(self.path, error, self.notes)
 
@@ -230,20 +233,26 @@ def _count_others(site: Path, files: Files) -> int:
     return len(visible - files.keys())
 
 
-def _write(path: Path, content: bytes, part: Path) -> bool:
+def _write(path: str, content: bytes, part: str) -> bool:
     """Give a file other bytes at one stroke, unless it has them; return whether it had not."""
     try:
-        if path.stat().st_size == len(content) and path.read_bytes() == content:
+        if os.stat(path).st_size == len(content) and _read(path) == content:
             return False
     except OSError:  # there is none, or none that can be read
-        path.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
     try:
-        part.write_bytes(content)
+        with open(part, "wb") as file:
+            file.write(content)
     except OSError as error:
-        error.filename = error.filename or str(path)  # a full disk does not say of what
+        error.filename = error.filename or path  # a full disk does not say of what
         raise
-    part.replace(path)
+    os.replace(part, path)
     return True
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def _delete(site: Path, uris: Iterable[str]) -> int:
@@ -254,8 +263,8 @@ def _delete(site: Path, uris: Iterable[str]) -> int:
         folders |= {Path(folder), *Path(folder).parents} - {Path()}
         for uri in of_folder:
             path = f"{site}/{uri}"
-            if os.path.isfile(path) or os.path.islink(path):  # noqa: PTH113, PTH114 - see `_stamp`
-                os.unlink(path)  # noqa: PTH108
+            if os.path.isfile(path) or os.path.islink(path):
+                os.unlink(path)
                 gone += 1
     for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
         with contextlib.suppress(OSError):  # something else is in it

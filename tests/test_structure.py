@@ -15,7 +15,17 @@ PACKAGE = ROOT / "generator"
 
 # Each layer may import the layers before it, and modules of its own where a row says so.
 LAYERS = (
-    {"errors", "text", "escape", "differences", "processes", "remembered", "scripts", "sealed"},
+    {
+        "errors",
+        "text",
+        "escape",
+        "differences",
+        "parts",
+        "processes",
+        "remembered",
+        "scripts",
+        "sealed",
+    },
     {"cache", "progress", "sitemap", "theme"},
     {"history", "bytecode"},
     {"maths.nodes", "maths.symbols"},
@@ -29,9 +39,9 @@ LAYERS = (
     {"archive", "term_index", "wordings"},
     {"exports", "links", "related", "similar", "topics"},
     {"catalogue", "search.numbers", "search.words", "search.shards", "search.surveys"},
-    {"search.encoding", "search.inverted", "search.parts"},
+    {"search.encoding", "search.inverted"},
     {"search.documents", "search.lexicon"},
-    {"search.folders", "search.index"},
+    {"search.folders", "search.index", "search.later"},
     {"search.adding", "search.broad", "search.passages"},
     {"search.kept"},
     {"charts"},

@@ -1,8 +1,8 @@
 """What is kept of a dump that was in order, until its file changes.
 
-Most of it are the abstracts, which few builds need. They stay packed until one is asked for.
-With each is kept which places of it are mathematics: several pages show it, and a new day
-changes the pages of older ones.
+Most of it are the abstracts, which few builds need. They stay packed, a few together, until one
+of these is asked for. With each is kept which places of it are mathematics: several pages show it,
+and a new day changes the pages of older ones.
 """
 
 import json
@@ -15,7 +15,12 @@ from generator.cache import Cache, CacheLostError
 from generator.escape import kept_markup
 from generator.maths import Span, find_spans
 from generator.model import Abstract, Listing
+from generator.parts import joined, parted
+from generator.processes import batches
 from generator.text import clean
+
+_FEW = 8
+"""Abstracts that are packed together: fewer take more room, more take longer to unpack."""
 
 
 class Packed(NamedTuple):
@@ -23,7 +28,7 @@ class Packed(NamedTuple):
 
     Attributes:
         columns: The titles, lines and arXiv ids.
-        abstracts: The rest, compressed.
+        abstracts: The rest, compressed, a few together.
     """
 
     columns: Sequence[Sequence[str | int | None]]
@@ -34,21 +39,25 @@ def pack(listings: Sequence[Listing]) -> Packed:
     """Return the listings of a dump as they are kept, the mathematics in them found."""
     titles, abstracts, _, lines, arxiv_ids = zip(*(x.values for x in listings), strict=True)
     found = [(abstract, find_spans(clean(abstract))) for abstract in abstracts]
-    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-    return Packed((titles, lines, arxiv_ids), zlib.compress(text.encode(), 1))
+    texts = (
+        json.dumps(few, ensure_ascii=False, separators=(",", ":")) for few in batches(found, _FEW)
+    )
+    packed = [zlib.compress(text.encode(), 1) for text in texts]
+    return Packed((titles, lines, arxiv_ids), joined(packed))
 
 
 class _Abstracts:
-    """The abstracts of a dump, packed until one is asked for."""
+    """The abstracts of a dump by their position, a few packed until one of these is asked for."""
 
     def __init__(self, packed: bytes) -> None:
-        self._packed = packed
-        self._unpacked: Sequence[Abstract] = ()
+        self._few: list[bytes | list[Abstract]] = [*parted(packed)]
 
-    def __call__(self) -> Sequence[Abstract]:
-        if not self._unpacked:
-            self._unpacked, self._packed = unpack(self._packed), b""
-        return self._unpacked
+    def __call__(self, position: int) -> Abstract:
+        number, place = divmod(position - 1, _FEW)
+        few = self._few[number]
+        if isinstance(few, bytes):
+            few = self._few[number] = unpack(few)
+        return few[place]
 
 
 def listings_of(packed: Packed) -> tuple[Listing, ...]:
@@ -60,7 +69,7 @@ def listings_of(packed: Packed) -> tuple[Listing, ...]:
 
 
 def unpack(abstracts: bytes) -> list[Abstract]:
-    """Return the abstracts of a dump."""
+    """Return a few abstracts of a dump."""
     return [
         Abstract(
             text,

@@ -15,11 +15,11 @@ from typing import NamedTuple
 from generator.cache import Cache, CacheLostError, key_of
 from generator.links import abstract_parts, has_code
 from generator.model import Paper
+from generator.parts import joined, parted
 from generator.processes import batches, in_processes
 from generator.search.documents import as_json, document, first_words
 from generator.search.encoding import compressed, digest
 from generator.search.inverted import Words
-from generator.search.parts import pack, unpack
 
 PAPERS_PER_FILE = 2
 PAPERS_PER_FOLDER = 256
@@ -108,7 +108,7 @@ class Folders:
     def file(self, folder: int, number: int) -> bytes:
         """Return what answers show of a few papers, as it is served."""
         if self._files[0] != folder:
-            self._files = folder, unpack(self._one("files", folder))
+            self._files = folder, parted(self._one("files", folder))
         return self._files[1][number]
 
     def documents(self, papers: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
@@ -155,7 +155,7 @@ class Folders:
         tasks = [self._task(folder) for folder in folders]
         heads = {}
         for folder, packed in zip(folders, in_processes(_build, tasks), strict=True):
-            head, words, files = unpack(packed)
+            head, words, files = parted(packed)
             key = self._keys[folder].encode()
             parts = {"head": head, "words": words, "files": files}
             records = {f"{kind} {folder}": key + part for kind, part in parts.items()}
@@ -182,7 +182,7 @@ class Folders:
             keys=keys,
             code=head[_NAME:][:same],
             words=old_words[:same],
-            files=unpack(files)[: same // PAPERS_PER_FILE],
+            files=parted(files)[: same // PAPERS_PER_FILE],
         )
 
 
@@ -193,11 +193,11 @@ def _build(task: _Task) -> bytes:
     code = task.code + bytes(has_code(abstract_parts(paper.listing)) for paper in task.papers)
     words = [as_json(Words.of(*first_words(paper))) for paper in task.papers]
     lines = [as_json(task.keys), *task.words, *words]
-    return pack(
+    return joined(
         [
             name + code,
             zlib.compress(b"\n".join(lines), 1),
-            pack([*task.files, *map(compressed, new)]),
+            joined([*task.files, *map(compressed, new)]),
         ]
     )
 

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from generator.cache import Cache, CacheLostError, Table, key_of
+from generator.parts import joined, parted
 from generator.search.adding import with_papers
 from generator.search.broad import (
     LARGEST_ANSWERS,
@@ -25,7 +26,6 @@ from generator.search.folders import Folders
 from generator.search.index import Index, empty_index, pack_index, unpack_index
 from generator.search.inverted import Inverted, Words
 from generator.search.later import Later, add_later
-from generator.search.parts import pack, unpack
 from generator.search.passages import (
     Passages,
     pack_passages,
@@ -213,8 +213,8 @@ class Shards:
             return Kept(Extent(0, 0), empty_index(), {}, {})
         return Kept(
             extent,
-            unpack_index(unpack(kept[_INDEX])),
-            unpack_surveys(unpack(kept[_SURVEYS])),
+            unpack_index(parted(kept[_INDEX])),
+            unpack_surveys(parted(kept[_SURVEYS])),
             unpack_passages(kept[_PASSAGES]),
         )
 
@@ -227,8 +227,8 @@ class Shards:
 
     def _keep(self, known: Kept) -> None:
         values = {
-            _INDEX: pack(pack_index(known.index)),
-            _SURVEYS: pack(pack_surveys(known.surveys)),
+            _INDEX: joined(pack_index(known.index)),
+            _SURVEYS: joined(pack_surveys(known.surveys)),
             _PASSAGES: pack_passages(known.passages),
             _EXTENT: json.dumps(known.extent).encode(),
         }
