@@ -26,7 +26,6 @@ from generator.search.broad import (
     BEST,
     Answer,
     answers,
-    with_further_papers,
 )
 from generator.search.documents import indexed_words
 from generator.search.index import Index, empty_index, pack_index, unpack_index
@@ -34,7 +33,7 @@ from generator.search.inverted import BOOSTS, STOP_WORDS, Inverted, Words, idf, 
 from generator.search.passages import passage
 from generator.search.reference import build_reference
 from generator.search.shards import cut, sort_key
-from generator.search.surveys import Survey, pack_surveys, unpack_surveys
+from generator.search.surveys import Survey, pack_surveys, unpack_surveys, with_further_papers
 from generator.search.words import words
 from generator.text import clean
 from tests.conftest import ROOT

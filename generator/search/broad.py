@@ -4,11 +4,9 @@ A beginning such as `mod` stands for so many postings that fetching them while a
 types would take megabytes. So its best papers are found here, by the same rule that the
 browser has for all other searches (`search/ranking.js`).
 
-With every paper all weights change a little. So a *survey* of a beginning keeps more papers than
-an answer shows, with their postings, and the *bar* that no other paper is above. The bar is
-moved by as much as the term has gained that gained most. While enough of the papers kept are above
-it, the answer is among them; else there is a new survey. What each of them weighs at most is told
-in the same way, so that few are weighed again. All weights are in thousandths.
+A *survey* of a beginning keeps more papers than an answer shows, see `surveys.py`. While enough
+of these are above its bar, the answer is among them; else there is a new survey. All weights are
+in thousandths.
 """
 
 import math
@@ -16,14 +14,14 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush, nlargest
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from generator.search.index import Index, Reader
-from generator.search.inverted import BOOSTS, K1, Inverted, Words, idf, weight
+from generator.search.inverted import BOOSTS, K1, idf, weight
 from generator.search.numbers import numbers
-from generator.search.shards import Range, beginning_with
-from generator.search.surveys import Survey
+from generator.search.shards import Range
+from generator.search.surveys import SLACK, Survey
 
 LARGEST_ANSWERS = 8_000
 """Bytes, before compression, above which a shard of answers is cut."""
@@ -35,7 +33,6 @@ KEPT = 200
 
 _WEIGHED = 2  # papers that a survey weighs, for each that it keeps
 _MOST = K1 + 1  # what a term weighs at most, for an idf and a boost of 1
-_SLACK = 2  # more than what a weight may change by when it is rounded, and a sum
 
 
 class Answer(NamedTuple):
@@ -120,98 +117,6 @@ def answers(
     return found, made
 
 
-def with_further_papers(
-    surveys: Mapping[str, Survey],
-    before: Index,
-    index: Index,
-    more: Inverted,
-    orders: Mapping[str, int],
-) -> dict[str, Survey]:
-    """Return surveys with the postings of further papers, and of further terms of earlier ones.
-
-    Args:
-        surveys: As they were.
-        before: The index that they are of.
-        index: Of all papers.
-        more: What is further.
-        orders: The number of each of its terms in the order in which they came.
-    """
-    if not surveys:
-        return {}
-    longest = max(map(len, surveys))
-    further: dict[str, dict[int, list[int]]] = {prefix: {} for prefix in surveys}
-    for term, having in more.terms.items():
-        for length in range(1, min(longest, len(term)) + 1):
-            found = further.get(term[:length])
-            if found is not None:
-                order = orders[term] << 32
-                for key, papers in having.items():
-                    for paper in papers:
-                        found.setdefault(paper, []).append(order | key)
-    gains = _gains(before, index)
-    made = {}
-    for prefix, survey in surveys.items():
-        gain = max(gains[beginning_with(prefix, index.terms.words)])
-        slack = max(gain, 1) * _SLACK * survey.most
-        new = further[prefix]
-        others = survey
-        total = survey.total + len(new)
-        for paper in more.later.keys() & new.keys():
-            postings = _postings_of(more.later[paper], prefix, orders)
-            total -= len(postings) > len(new[paper])  # it was counted before
-            new[paper] = postings
-            others = _without(others, paper)
-        counts = array("I", map(len, new.values()))
-        made[prefix] = Survey(
-            total=total,
-            bar=gain * survey.bar + slack if survey.bar >= 0 else -1,
-            most=max([survey.most, *counts]),
-            papers=others.papers + array("I", new),
-            bounds=array("d", [gain * bound + slack for bound in others.bounds])
-            + array("d", [math.inf]) * len(new),
-            counts=others.counts + counts,
-            postings=others.postings + array("Q", chain.from_iterable(new.values())),
-        )
-    return made
-
-
-def _postings_of(words: Words, prefix: str, orders: Mapping[str, int]) -> list[int]:
-    """Return the postings of a paper that belong to a beginning."""
-    return [
-        orders[term] << 32 | frequency << 1 | field
-        for field, found in enumerate(words[1:])
-        for term, frequency in found.items()
-        if term.startswith(prefix)
-    ]
-
-
-def _without(survey: Survey, paper: int) -> Survey:
-    """Return the columns of a survey without a paper, if it lists it."""
-    if paper not in survey.papers:
-        return survey
-    at = survey.papers.index(paper)
-    start = sum(survey.counts[:at])
-    end = start + survey.counts[at]
-    return survey._replace(
-        papers=survey.papers[:at] + survey.papers[at + 1 :],
-        bounds=survey.bounds[:at] + survey.bounds[at + 1 :],
-        counts=survey.counts[:at] + survey.counts[at + 1 :],
-        postings=survey.postings[:start] + survey.postings[end:],
-    )
-
-
-def _gains(before: Index, index: Index) -> list[float]:
-    """Return for each term of an index what its idf was multiplied by, and 0 for new terms."""
-    new = len(index.counted) - len(before.counted)
-    counted = list(zip(chain(before.counted, repeat(0, new)), index.counted, strict=True))
-    gain_of = {
-        (old, now): idf(index.papers, now) / idf(before.papers, old) if old else 0.0
-        for old, now in set(counted)
-    }
-    gains = list(map(gain_of.__getitem__, counted))
-    return list(map(gains.__getitem__, index.orders))
-
-
 def broad_answer(prefix: str, answer: Answer, shown: Sequence[bytes]) -> bytes:
     """Return the answer to a broad beginning.
 
@@ -254,7 +159,7 @@ def _best(survey: Survey, weights: Weights, magnitude: float) -> list[int] | Non
             break
         end = ends[place]
         titles, texts = _sums(survey.postings[end - survey.counts[place] : end], weights)
-        survey.bounds[place] = titles + texts + _SLACK
+        survey.bounds[place] = titles + texts + SLACK
         score = titles / magnitude + texts / magnitude
         heappush(found, (score, survey.papers[place]))
         if len(found) > BEST:
@@ -311,21 +216,21 @@ def _survey(held: Held, weights: Weights, beginning: Range, weighed: int) -> Sur
     total = len(in_texts) + len(titles.keys() - in_texts.keys())
     longest = max(in_texts.values(), default=0)
     most = max(in_titles.values(), default=0) + longest
-    each = highest * _MOST * 1000 + _SLACK
+    each = highest * _MOST * 1000 + SLACK
     likely: Iterable[int] = titles.keys() | in_texts.keys()
     enough = nlargest(weighed + 1, titles.values())
     if len(enough) > weighed and (least := enough[-1] - longest * each) > 0:
         likely = [paper for paper, weighs in titles.items() if weighs >= least]
     bounds = ((titles.get(paper, 0.0) + in_texts[paper] * each, paper) for paper in likely)
     ranked = nlargest(weighed + 1, bounds)
-    bar = ranked.pop()[0] + _SLACK if len(ranked) > weighed else -1.0
+    bar = ranked.pop()[0] + SLACK if len(ranked) > weighed else -1.0
     postings = _postings(held, terms, {paper for _, paper in ranked})
     return Survey(
         total,
         bar,
         most,
         papers=array("I", postings),
-        bounds=array("d", (sum(_sums(some, weights)) + _SLACK for some in postings.values())),
+        bounds=array("d", (sum(_sums(some, weights)) + SLACK for some in postings.values())),
         counts=array("I", map(len, postings.values())),
         postings=array("Q", chain.from_iterable(postings.values())),
     )

@@ -19,7 +19,6 @@ from generator.search.broad import (
     Answer,
     answers,
     broad_answer,
-    with_further_papers,
 )
 from generator.search.encoding import NAME_LENGTH, compressed, distinct_keys
 from generator.search.folders import Folders
@@ -33,7 +32,7 @@ from generator.search.passages import (
     with_passages,
 )
 from generator.search.shards import Range, cut
-from generator.search.surveys import Survey, pack_surveys, unpack_surveys
+from generator.search.surveys import Survey, pack_surveys, unpack_surveys, with_further_papers
 
 KINDS = ("terms", "broad", "words", "endings")
 """What the shards hold."""
