@@ -5,7 +5,7 @@ ArchiveError                  anything wrong with the archive's own files
 ├── DumpError                 one dump file; carries path and line
 │   ├── UnknownFormatError    its name or format is not one we read
 │   └── DumpSyntaxError       its content does not follow the format
-├── MetadataError             a YAML file beside the dumps; carries path and key
+├── MetadataError             a YAML file beside the dumps; carries path, line and key
 └── OutputConflictError       two outputs want the same place; carries the URI
 ```
 
@@ -51,13 +51,15 @@ class MetadataError(ArchiveError):
     Attributes:
         path: The YAML file.
         key: The key the problem is under, such as `same[2]`; empty for the whole file.
+        line: The line, counted from 1, or None when it is not known.
     """
 
-    def __init__(self, message: str, *, path: Path, key: str = "") -> None:
-        place = f"{path}: {key}" if key else str(path)
-        super().__init__(f"{place}: {message}")
+    def __init__(self, message: str, *, path: Path, key: str = "", line: int | None = None) -> None:
+        place = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{place}: {key}: {message}" if key else f"{place}: {message}")
         self.path = path
         self.key = key
+        self.line = line
 
 
 class OutputConflictError(ArchiveError):

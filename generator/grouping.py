@@ -23,7 +23,7 @@ from rapidfuzz.distance import Indel
 from generator.cache import Cache, key_of
 from generator.errors import MetadataError
 from generator.model import Corrections, Dump, Listing
-from generator.text import clean
+from generator.text import clean, counted
 
 AGREEMENT = 0.5
 """Abstracts agree from this share of common words on.
@@ -104,10 +104,20 @@ def corrected_pairs(
         key = f"{kind}[{index}]"
         for reference in references:
             if reference not in numbers:
-                message = f"there is no listing {reference}; name one as <dump>#<position>"
+                message = f"there is no listing {reference}; {_nearest(entries, reference)}"
                 raise MetadataError(message, path=corrections.path, key=key)
         for one, other in itertools.combinations(references, 2):
             yield key, numbers[one], numbers[other]
+
+
+def _nearest(entries: Entries, reference: str) -> str:
+    """Say which listings there are in the place of one that there is not."""
+    name = reference.rpartition("#")[0]
+    listings = Counter(dump.name for dump in entries.dumps)
+    if name in listings:
+        return f"{name} has {counted(listings[name], 'listing')}"
+    named = [other for other in listings if other.startswith(name[:10])]
+    return f"that day has {' and '.join(named)}" if named else "there is no dump of that day"
 
 
 def _equals(entries: Entries, wordings_of_key: Mapping[str, _Wordings]) -> Iterator[list[int]]:

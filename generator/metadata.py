@@ -2,8 +2,9 @@
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -23,18 +24,57 @@ TOPICS = "topics.yml"
 """Name of the vocabulary of topics in the folder of dumps."""
 
 
+class _Text(str):
+    """A text that knows its line."""
+
+    __slots__ = ("line",)
+    line: int
+
+
+class _List(list[Any]):
+    """A list that knows its line."""
+
+    line: int
+
+
+class _Mapping(dict[Any, Any]):
+    """A mapping that knows its line."""
+
+    line: int
+
+
 class _Loader(_BaseLoader):
     """Makes strings, lists and mappings, and refuses a key that stands twice."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the base's signature
-        mapping = super().construct_mapping(node, deep)
+    def construct_scalar(self, node: yaml.ScalarNode) -> _Text:
+        return _placed(_Text(super().construct_scalar(node)), node)
+
+    def construct_sequence(self, node: yaml.SequenceNode, deep: bool = False) -> _List:  # noqa: FBT001, FBT002 - the base's signature
+        return _placed(_List(super().construct_sequence(node, deep)), node)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> _Mapping:  # noqa: FBT001, FBT002 - the base's signature
+        mapping = _Mapping(super().construct_mapping(node, deep))
         if len(mapping) < len(node.value):
             keys = [key.value for key, _ in node.value]
-            twice = next(key for key in keys if keys.count(key) > 1)
+            *_, twice = (key for key, _ in node.value if keys.count(key.value) > 1)
             raise yaml.constructor.ConstructorError(
-                None, None, f"the key {twice!r} stands twice", node.start_mark
+                None, None, f"the key {twice.value!r} stands twice", twice.start_mark
             )
-        return mapping
+        return _placed(mapping, node)
+
+
+_P = TypeVar("_P", _Text, _List, _Mapping)
+
+
+def _placed(value: _P, node: yaml.Node) -> _P:
+    value.line = node.start_mark.line + 1
+    return value
+
+
+def _error(message: str, path: Path, key: str, *values: object) -> MetadataError:
+    """Return an error in the line of the first of some values that has one."""
+    lines = (getattr(value, "line", None) for value in values)
+    return MetadataError(message, path=path, key=key, line=next(filter(None, lines), None))
 
 
 _REFERENCE = re.compile(rf"{DUMP_NAME}#[1-9][0-9]*")
@@ -57,9 +97,9 @@ def read_corrections(folder: Path) -> Corrections:
         return Corrections(path=path)
     if not isinstance(content, dict):
         raise MetadataError("is not a mapping; give it the keys same: and different:", path=path)
-    if unknown := [str(key) for key in content if key not in ("same", "different")]:
-        message = f"unknown key; known are same and different, found {', '.join(unknown)}"
-        raise MetadataError(message, path=path, key=unknown[0])
+    if unknown := [key for key in content if key not in ("same", "different")]:
+        message = f"unknown key; use same or different, found {', '.join(unknown)}"
+        raise _error(message, path, unknown[0], unknown[0])
     return Corrections(
         path=path,
         same=_groups(content.get("same"), path, "same"),
@@ -72,7 +112,7 @@ def _groups(value: object, path: Path, key: str) -> tuple[tuple[str, ...], ...]:
         return ()
     if not isinstance(value, list):
         message = "is not a list; write one group of listings a line, with a leading hyphen"
-        raise MetadataError(message, path=path, key=key)
+        raise _error(message, path, key, value)
     groups = []
     for index, group in enumerate(value):
         if (
@@ -84,8 +124,8 @@ def _groups(value: object, path: Path, key: str) -> tuple[tuple[str, ...], ...]:
                 f"found {group!r}; name two or more listings of dumps, "
                 "such as [2025-03-11#4, 2025-03-12.a#9]"
             )
-            raise MetadataError(message, path=path, key=f"{key}[{index}]")
-        groups.append(tuple(group))
+            raise _error(message, path, f"{key}[{index}]", group, value)
+        groups.append(tuple(map(str, group)))
     return tuple(groups)
 
 
@@ -124,7 +164,7 @@ def _topics(content: object, path: Path) -> tuple[Topic, ...]:
         topic = _topic(entry, path, f"[{index}]")
         if topic.id in topics:
             message = f"the id {topic.id} stands twice; give one of the two topics another"
-            raise MetadataError(message, path=path, key=f"[{index}].id")
+            raise _error(message, path, f"[{index}].id", entry["id"])
         topics[topic.id] = topic
     return tuple(topics.values())
 
@@ -132,47 +172,49 @@ def _topics(content: object, path: Path) -> tuple[Topic, ...]:
 def _topic(entry: object, path: Path, key: str) -> Topic:
     if not isinstance(entry, dict):
         message = f"is not a mapping; give it the keys {', '.join(_TOPIC_KEYS)}"
-        raise MetadataError(message, path=path, key=key)
-    if unknown := [str(name) for name in entry if name not in _TOPIC_KEYS]:
-        message = f"unknown key; known are {', '.join(_TOPIC_KEYS)}"
-        raise MetadataError(message, path=path, key=f"{key}.{unknown[0]}")
-    id_ = _text(entry.get("id"), path, f"{key}.id")
+        raise _error(message, path, key, entry)
+    if unknown := [name for name in entry if name not in _TOPIC_KEYS]:
+        message = f"unknown key; use one of {', '.join(_TOPIC_KEYS)}"
+        raise _error(message, path, f"{key}.{unknown[0]}", unknown[0])
+    id_ = _text(entry, "id", path, key)
     if slug(id_) != id_:
         message = (
             f"found {id_!r}; use a-z, 0-9 and single hyphens, such as time-series, not too many, "
             "and no name that a server or a system keeps for itself, such as index"
         )
-        raise MetadataError(message, path=path, key=f"{key}.id")
+        raise _error(message, path, f"{key}.id", entry["id"])
     return Topic(
         id=id_,
-        name=_text(entry.get("name"), path, f"{id_}.name"),
-        description=_text(entry.get("description"), path, f"{id_}.description"),
-        patterns=_patterns(entry.get("patterns"), path, f"{id_}.patterns"),
+        name=_text(entry, "name", path, id_),
+        description=_text(entry, "description", path, id_),
+        patterns=_patterns(entry, path, f"{id_}.patterns"),
     )
 
 
-def _text(value: object, path: Path, key: str) -> str:
+def _text(entry: Mapping[str, object], name: str, path: Path, key: str) -> str:
+    value = entry.get(name)
     text = " ".join(value.split()) if isinstance(value, str) else ""
     if not text:
-        raise MetadataError("found no text; write one", path=path, key=key)
+        raise _error("found no text; write one", path, f"{key}.{name}", value, entry)
     return text
 
 
-def _patterns(value: object, path: Path, key: str) -> tuple[str, ...]:
+def _patterns(entry: Mapping[str, object], path: Path, key: str) -> tuple[str, ...]:
+    value = entry.get("patterns")
     if not isinstance(value, list) or not value:
         message = "found no list of words and phrases; name at least one"
-        raise MetadataError(message, path=path, key=key)
+        raise _error(message, path, key, value, entry)
     for index, pattern in enumerate(value):
         if not isinstance(pattern, str) or not _PATTERN.fullmatch(pattern):
             message = (
                 f"found {pattern!r}; write words of letters and digits, with one blank or hyphen "
                 "between, and a star at most at the end, such as low-rank adapt*"
             )
-            raise MetadataError(message, path=path, key=f"{key}[{index}]")
+            raise _error(message, path, f"{key}[{index}]", pattern, value)
         if pattern in value[:index]:
             message = f"the pattern {pattern} stands twice; take one out"
-            raise MetadataError(message, path=path, key=f"{key}[{index}]")
-    return tuple(value)
+            raise _error(message, path, f"{key}[{index}]", pattern)
+    return tuple(map(str, value))
 
 
 def _is_there(path: Path) -> bool:
@@ -183,8 +225,12 @@ def _is_there(path: Path) -> bool:
 def _read_text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(path, error) from error
+    except OSError as error:
+        message = f"cannot be read ({error.strerror}); check the path and its permissions"
+        raise MetadataError(message, path=path) from error
+    except UnicodeDecodeError as error:
+        message = "is not UTF-8; save the file in the encoding UTF-8"
+        raise MetadataError(message, path=path) from error
 
 
 def _parse(text: str, path: Path) -> object:
@@ -193,8 +239,14 @@ def _parse(text: str, path: Path) -> object:
             message = f"is nested more than {_DEEPEST} deep; correct the file"
             raise MetadataError(message, path=path)
         content: object = yaml.load(text, _Loader)  # noqa: S506 - makes strings only
-    except yaml.YAMLError as error:
-        raise _unreadable(path, error) from error
+    except yaml.MarkedYAMLError as error:
+        what = " ".join(filter(None, (error.context, error.problem)))
+        message = f"cannot be read as YAML: {what}; correct the file"
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise MetadataError(message, path=path, line=line) from error
+    except yaml.YAMLError as error:  # such as a character that no YAML has
+        message = f"cannot be read as YAML: {' '.join(str(error).split())}; correct the file"
+        raise MetadataError(message, path=path) from error
     return content
 
 
@@ -207,8 +259,3 @@ def _is_deep(text: str) -> bool:
         if depth > _DEEPEST:
             return True
     return False
-
-
-def _unreadable(path: Path, error: Exception) -> MetadataError:
-    message = f"cannot be read as YAML: {' '.join(str(error).split())}; correct the file"
-    return MetadataError(message, path=path)

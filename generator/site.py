@@ -243,10 +243,10 @@ def _write(path: str, content: bytes, part: str) -> bool:
     try:
         with open(part, "wb") as file:
             file.write(content)
+        os.replace(part, path)
     except OSError as error:
-        error.filename = error.filename or path  # a full disk does not say of what
+        error.filename = path  # not the part, of which nobody knows; a full disk names nothing
         raise
-    os.replace(part, path)
     return True
 
 

@@ -50,16 +50,23 @@ def test_no_corrections_are_fine(text: str, tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("- a", "corrections.yml: is not a mapping; give it the keys same: and different:"),
-        ("sane: []", "sane: unknown key; known are same and different, found sane"),
+        ("sane: []", "corrections.yml:1: sane: unknown key; use same or different, found sane"),
         ("same: yes", "same: is not a list"),
         ("same: [[2025-03-11#1]]", "same[0]: found ['2025-03-11#1']; name two or more"),
         ("same: [[2025-03-11#1, 2025-03-11#1]]", "same[0]: found"),
         ("same:\n- [2025-03-11#1, 2025-03-12#0]", "same[0]: found"),
-        ("different:\n- [2025-03-11#1, 2025-03-12#2]\n- A#1", "different[1]: found 'A#1'"),
-        ("same: [", "cannot be read as YAML"),
+        (
+            "different:\n- [2025-03-11#1, 2025-03-12#2]\n- A#1",
+            "corrections.yml:3: different[1]: found 'A#1'",
+        ),
+        ("same: [", "corrections.yml:2: cannot be read as YAML: while parsing"),
+        ("same: \0", "corrections.yml: cannot be read as YAML"),
         ("same: !!python/object:os.system x", "same: is not a list"),
         ("same:\n- [2025-02-30, x]", "same[0]: found ['2025-02-30', 'x']"),
-        ("same: []\nsame: []", "the key 'same' stands twice"),
+        (
+            "same: []\nsame: []",
+            "corrections.yml:2: cannot be read as YAML: the key 'same' stands twice",
+        ),
         ("same: " + "[" * 100_000, "is nested more than 20 deep"),
     ],
 )
@@ -72,7 +79,7 @@ def test_what_is_not_understood_is_an_error(text: str, message: str, tmp_path: P
 
 def test_a_file_that_is_not_utf8_is_an_error(tmp_path: Path) -> None:
     (tmp_path / CORRECTIONS).write_bytes(b"same: \xff")
-    with pytest.raises(MetadataError, match="cannot be read as YAML"):
+    with pytest.raises(MetadataError, match="save the file in the encoding UTF-8"):
         read_corrections(tmp_path)
 
 
@@ -110,7 +117,7 @@ def test_no_topics_are_fine(tmp_path: Path) -> None:
     [
         (TOPIC, "audio: x", "topics.yml: is not a list; write one topic after the other"),
         (TOPIC, "- audio", "[0]: is not a mapping; give it the keys id, name, description, pat"),
-        (TOPIC, TOPIC + TOPIC, "[1].id: the id audio stands twice"),
+        (TOPIC, TOPIC + TOPIC, "topics.yml:7: [1].id: the id audio stands twice"),
         (TOPIC, "- [", "cannot be read as YAML"),
         ("  name:", "  id: b\n  name:", "the key 'id' stands twice"),
         ("id: audio", "id: Audio", "[0].id: found 'Audio'; use a-z, 0-9 and single hyphens"),
@@ -118,8 +125,12 @@ def test_no_topics_are_fine(tmp_path: Path) -> None:
         ("id: audio", "id: index", "[0].id: found 'index'"),
         ("id: audio", "id:", "[0].id: found no text; write one"),
         ("name: Speech and audio", "name: [a]", "audio.name: found no text"),
-        ("description: Sound of all kinds.", "", "audio.description: found no text"),
-        ("patterns:", "pattern:", "[0].pattern: unknown key; known are id, name, description"),
+        ("description: Sound of all kinds.", "", "topics.yml:2: audio.description: found no text"),
+        (
+            "patterns:",
+            "pattern:",
+            "topics.yml:5: [0].pattern: unknown key; use one of id, name, description",
+        ),
         ("[speech, text-to-speech, ASR, 3d, acoust*]", "", "audio.patterns: found no list"),
         ("[speech, text-to-speech, ASR, 3d, acoust*]", "[]", "audio.patterns: found no list"),
         ("[speech, text-to-speech, ASR, 3d, acoust*]", "speech", "audio.patterns: found no list"),
@@ -127,7 +138,7 @@ def test_no_topics_are_fine(tmp_path: Path) -> None:
         ("ASR", "[a]", "audio.patterns[2]: found ['a']"),
         ("ASR", "'*'", "audio.patterns[2]: found '*'"),
         ("ASR", "a* b", "audio.patterns[2]: found 'a* b'"),
-        ("ASR", "a+b", "audio.patterns[2]: found 'a+b'"),
+        ("ASR", "a+b", "topics.yml:5: audio.patterns[2]: found 'a+b'"),
         ("ASR", "'a  b'", "audio.patterns[2]: found 'a  b'"),
         ("ASR", "speech", "audio.patterns[2]: the pattern speech stands twice"),
     ],

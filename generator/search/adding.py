@@ -18,10 +18,8 @@ from generator.search.numbers import numbers, one_number, read_number, read_numb
 _NO_POSTINGS = b"\0\0"
 
 
-def with_papers(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
-    """Return an index with further papers, and the number of each of their terms (see `orders`).
-
-    Of a paper with further terms the numbers of all are told.
+def with_papers(index: Index, more: Inverted) -> Index:
+    """Return an index with further papers.
 
     Args:
         index: Of the papers before them.
@@ -58,18 +56,15 @@ def with_papers(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
             code = coded[-1]
         if at in having:
             term = having[at]
-            order[term] = index.orders[at]
             entry, made = groups.extended(reader.entry(at), start, term)
-            counted[order[term]] += _postings(more.terms[term])
+            counted[index.orders[at]] += _postings(more.terms[term])
             sizes[at] = len(term) + len(entry)
             numbers_[at] += made
             records.append((at, at + 1, [reader.record(at, code, entry)]))
         elif at < len(old):
             records.append((at, at + 1, [reader.record(at, code, None)]))
-    of_later = {term for words in more.later.values() for field in words[1:] for term in field}
-    order |= {term: index.orders[known[term]] for term in of_later - order.keys()}
     lasts, steps = groups.columns()
-    whole = Index(
+    return Index(
         papers=more.papers,
         terms=index.terms.with_words(insertions),
         records=changed_pieces(index.records, records),
@@ -81,7 +76,6 @@ def with_papers(index: Index, more: Inverted) -> tuple[Index, dict[str, int]]:
         lasts=lasts,
         steps=steps,
     )
-    return whole, order
 
 
 def _postings(having: Mapping[int, Sequence[int]]) -> int:

@@ -50,7 +50,9 @@ def later_words(paper: Paper) -> Iterator[list[str]]:
     title, text, _ = first_words(paper) if paper.variants else ([], [], 0)
     known = title + text
     for variant in paper.variants:
-        further = further_words(known, [clean(variant.title), clean(variant.abstract)])
+        title_ = clean(variant.title)  # a page shows it repaired, but the abstract as captured
+        texts = [plain(text_parts(title_)), title_, clean(variant.abstract)]
+        further = further_words(known, texts)
         known += further
         yield further
 

@@ -193,8 +193,8 @@ class Shards:
         later = self._later[known.extent.later : extent.later]
         for more in _inverted(index.papers, further, later):
             before = index
-            index, orders = with_papers(before, more)
-            surveys = with_further_papers(surveys, before, index, more, orders)
+            index = with_papers(before, more)
+            surveys = with_further_papers(surveys, before, index, more)
         terms, broad = cut(index.terms.words, index.sizes, self._largest)
         in_order, surveys = answers(index, broad, surveys)
         found = {range_.prefix: answer for range_, answer in zip(broad, in_order, strict=True)}

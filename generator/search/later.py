@@ -26,7 +26,10 @@ class Later(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What tells all that its words follow from, beside the wordings before it."""
+        """What tells all that its words follow from, beside the wordings before it.
+
+        The first of them is told with the papers, of which its paper is one that came before.
+        """
         return f"{self.number} {self.variant.wording}"
 
 
@@ -42,13 +45,20 @@ def later_wordings(papers: Sequence[Paper]) -> list[Later]:
 
 
 def add_later(index: Inverted, wordings: Iterable[Later]) -> None:
-    """Add the words of later wordings, of those of a paper the earliest first."""
-    for number, paper, variant in wordings:
+    """Add the words of later wordings, which come in the order in which they were listed."""
+    by_paper: dict[int, list[Later]] = {}
+    for wording in wordings:
+        by_paper.setdefault(wording.number, []).append(wording)
+    for number, few in by_paper.items():
+        paper = few[0].paper
+        wanted = {wording.variant.wording for wording in few}
         title, text, length = first_words(paper)
-        further: list[str] = []
-        for wording, further in zip(paper.variants, later_words(paper), strict=True):
+        added: list[str] = []
+        for variant, further in zip(paper.variants, later_words(paper), strict=True):
             text += further
-            if wording is variant:
+            if variant.wording in wanted:
+                added += further
+            if variant is few[-1].variant:
                 break
-        terms = [word for word in further if word not in STOP_WORDS]
+        terms = [word for word in added if word not in STOP_WORDS]
         index.add_later(number, Words.of(title, text, length), terms)

@@ -85,7 +85,6 @@ def with_further_papers(
     before: Index,
     index: Index,
     more: Inverted,
-    orders: Mapping[str, int],
 ) -> dict[str, Survey]:
     """Return surveys with the postings of further papers, and of further terms of earlier ones.
 
@@ -94,10 +93,10 @@ def with_further_papers(
         before: The index that they are of.
         index: Of all papers.
         more: What is further.
-        orders: The number of each of its terms in the order in which they came.
     """
     if not surveys:
         return {}
+    orders = dict(zip(index.terms.words, index.orders, strict=True))
     longest = max(map(len, surveys))
     further: dict[str, dict[int, list[int]]] = {prefix: {} for prefix in surveys}
     for term, having in more.terms.items():

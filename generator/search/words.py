@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 _WORD = re.compile(r"[^\W_]+")
 
 
+_UNSEEN = ("Mn", "Cf")  # accents set off from their letters, and what cannot be seen at all
+
+
 class _Folding(dict[int, str]):
     """What becomes of a character once it is decomposed, for `str.translate`."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        self[code] = "" if unicodedata.category(character) == "Mn" else character
+        self[code] = "" if unicodedata.category(character) in _UNSEEN else character
         return self[code]
 
 
@@ -22,7 +25,7 @@ _FOLDING = _Folding(
 
 
 def folded(text: str) -> str:
-    """Return a text without case and accents, which do not tell words apart.
+    """Return a text without case, accents and what cannot be seen, which do not tell words apart.
 
     Examples:
         >>> folded("Łojasiewicz or title:Fréchet*")

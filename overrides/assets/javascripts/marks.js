@@ -63,6 +63,20 @@ export function writeMarks(entries) {
 }
 
 /**
+ * Adds what another browser kept; of two marks of one paper the newer counts.
+ *
+ * @param {Map<string, Entry>} others
+ * @returns {boolean} whether all is kept
+ */
+export function addMarks(others) {
+  const entries = readMarks();
+  for (const [id, entry] of others) {
+    if (entry.marked >= (entries.get(id)?.marked ?? "")) entries.set(id, entry);
+  }
+  return writeMarks(entries);
+}
+
+/**
  * Gives a paper a mark, or takes it away.
  *
  * @param {readonly string[]} addresses the paper's, its present one first

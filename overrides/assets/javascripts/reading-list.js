@@ -2,7 +2,7 @@
 
 import { bibtex } from "./citation.js";
 import { longDate } from "./dates.js";
-import { MARKS, NAMES, entriesOf, readMarks, writeMarks } from "./marks.js";
+import { MARKS, NAMES, addMarks, entriesOf, readMarks } from "./marks.js";
 import { followMarks, showMarks } from "./reading.js";
 import { siteRoot } from "./storage.js";
 
@@ -10,6 +10,9 @@ import { siteRoot } from "./storage.js";
 
 const place = document.querySelector(".reading-list");
 const said = document.createElement("output");
+const importing = importer();
+/** @type {Map<string, HTMLLIElement>} what stands for each paper, which stays the same when the list changes */
+const items = new Map();
 
 /** @param {string} id */
 function addressOf(id) {
@@ -55,11 +58,11 @@ async function importJson(file) {
     return;
   }
   const found = entriesOf(content);
-  const isKept = writeMarks(new Map([...readMarks(), ...found]));
+  const isKept = addMarks(found);
   show();
   if (!found.size) said.value = `${file.name} holds no marks; choose a file that this page exported.`;
   else if (!isKept) said.value = "This browser has no room for the marks, or keeps nothing for this site.";
-  else said.value = `${found.size} marks came in from ${file.name}.`;
+  else said.value = `${found.size} ${found.size === 1 ? "mark" : "marks"} came in from ${file.name}; of two of one paper the newer counts.`;
 }
 
 function importer() {
@@ -70,6 +73,7 @@ function importer() {
   input.addEventListener("change", () => {
     const [file] = input.files ?? [];
     if (file) void importJson(file);
+    input.value = ""; // so that the same file can be chosen again
   });
   label.append("Import JSON ", input);
   return label;
@@ -77,15 +81,23 @@ function importer() {
 
 /** @param {string} id @param {Entry} entry */
 function item(id, entry) {
-  const element = document.createElement("li");
+  const element = items.get(id) ?? newItem(id);
+  items.set(id, element);
   element.dataset.firstSeen = entry.firstSeen;
+  const [link, mark] = element.children;
+  if (link) link.textContent = entry.title;
+  if (mark) mark.textContent = entry.marked && `marked on ${longDate(entry.marked)}`;
+  return element;
+}
+
+/** @param {string} id */
+function newItem(id) {
+  const element = document.createElement("li");
   const link = document.createElement("a");
   link.className = "title";
   link.href = addressOf(id);
-  link.textContent = entry.title;
   const mark = document.createElement("span");
   mark.className = "mark";
-  mark.textContent = entry.marked && `marked on ${longDate(entry.marked)}`;
   const place = document.createElement("span");
   place.className = "reading";
   element.append(link, mark, place);
@@ -93,6 +105,8 @@ function item(id, entry) {
 }
 
 function show() {
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+  const isByKeys = focused?.matches(":focus-visible");
   const entries = [...readMarks()];
   const parts = MARKS.flatMap((mark) => {
     const marked = entries.filter(([, entry]) => entry.mark === mark);
@@ -109,9 +123,11 @@ function show() {
   const tools = document.createElement("p");
   tools.className = "tools";
   if (entries.length) tools.append(button("Export BibTeX", exportBibtex), button("Export JSON", exportJson));
-  tools.append(importer(), said);
+  tools.append(importing, said);
   place?.replaceChildren(...(parts.length ? parts : [empty]), tools);
   showMarks(show);
+  // A box goes where its paper goes; the page follows it only for somebody who sees where the keys are.
+  if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: !isByKeys });
 }
 
 followMarks(show);

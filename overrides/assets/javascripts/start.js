@@ -108,7 +108,7 @@
           <div class="md-search-result">
             <p class="md-search-result__meta" role="status"></p>
             <p class="md-search-result__hint">
-              Type words of a title or an abstract, <q>exact words</q> in quotes.
+              Type words of a title or an abstract, <q>exact words</q> in quotes. The arrow keys lead to what is found.
               <a>More ways to search</a>
             </p>
             <ol class="md-search-result__list"></ol>
@@ -143,7 +143,9 @@
     /** @param {string} name */
     const __md_get = (name, storage = /** @type {Storage | undefined} */ (undefined)) => {
       try {
-        return JSON.parse((storage ?? localStorage).getItem(`${pathname}.${name}`) ?? "null");
+        const value = JSON.parse((storage ?? localStorage).getItem(`${pathname}.${name}`) ?? "null");
+        const isOfTheTheme = Number.isInteger(value?.index) && value.color?.media;
+        return name === "__palette" && !isOfTheTheme ? null : value; // at anything else its script stops
       } catch {
         return null; // switched off
       }

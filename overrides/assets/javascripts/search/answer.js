@@ -41,12 +41,15 @@ import { FIELDS, counted, rank } from "./ranking.js";
  *
  * @typedef {object} Answer
  * @property {number} total
+ * @property {number} unfiltered how many there are without filters
  * @property {"all" | "some"} match
  * @property {[typed: string, used: string][]} spelled
  * @property {Result[]} results
  * @property {Counts} [facets]
  */
 
+/** Titles at most that are read to see whether one was typed as a whole. */
+const MOST_READ = 10;
 /** Results that are fetched while somebody types. */
 const FEW = 5;
 /** Letters a word has at least to be taken for misspelt. */
@@ -70,7 +73,7 @@ export class Search {
   async answer(request) {
     const { query, sort = "relevance", count = 10, filters = {}, facets: isCounted = false, isTyping = false } = request;
     const isNarrowed = isCounted || sort !== "relevance" || Object.keys(filters).length > 0;
-    if (!isNarrowed && !words(query).length) return { total: 0, match: "all", spelled: [], results: [] };
+    if (!isNarrowed && !words(query).length) return { total: 0, unfiltered: 0, match: "all", spelled: [], results: [] };
     const matches = await this.found(query, isNarrowed ? 0 : count, isTyping);
     const narrowing = isNarrowed ? await (await import("./facets.js")).narrowing(this.files) : undefined;
     const facets = narrowing?.facets;
@@ -87,6 +90,7 @@ export class Search {
     });
     return {
       total: isNarrowed ? papers.length : matches.total,
+      unfiltered: matches.total,
       match: matches.match,
       spelled: matches.spelled,
       results: await Promise.all(shown),
@@ -131,7 +135,8 @@ export class Search {
     if (!answer || (count > answer.best.length && answer.total > answer.best.length)) return undefined;
     const { stopWords } = await this.files.manifest();
     const scores = new Map(answer.best.map((paper, place) => [paper, -place]));
-    if (answer.prefix === word.word) answer.named.forEach((paper) => scores.set(paper, Infinity));
+    const isNamed = answer.prefix === word.word && words(query).length === 1; // as `named` decides
+    if (isNamed) answer.named.forEach((paper) => scores.set(paper, Infinity));
     return {
       papers: Uint32Array.from(scores.keys()),
       total: answer.total,
@@ -187,19 +192,27 @@ export class Search {
 
   /** @param {Word} word @returns {Promise<Clause>} */
   async clause(word) {
-    const { fields, presence } = word;
+    const { fields, presence, quotation } = word;
     const terms = await expand(this.files, word);
-    if (terms.length || !word.isPlain || word.word.length < LEAST_MISSPELT) return { word, terms, fields, presence };
+    const isCorrected = word.isPlain && word.word.length >= LEAST_MISSPELT && !/^\p{N}+$/u.test(word.word); // 2025 is not 2015
+    if (terms.length || !isCorrected) return { word, terms, fields, presence, quotation };
     const nearby = (await similar(this.files, word.word, 1)).sort((one, other) => counted(other) - counted(one));
     const used = nearby.slice(0, MOST_SPELLINGS);
     return { word, terms: used, fields, presence, spelling: used.map((term) => term.word).join(" or ") };
   }
 
-  /** @param {string} query @returns {Promise<Set<number>>} papers whose whole title it is */
+  /**
+   * Finds papers by their whole title. The index tells how many words it has, but not which words that say nothing
+   * it has: then the title decides, and a single word with such beside it names none, as too many would have to be read.
+   * `generator/search/broad.py` has the answer to one word.
+   * @param {string} query
+   * @returns {Promise<Set<number>>} papers whose whole title it is
+   */
   async named(query) {
     const all = words(query);
     const { stopWords } = await this.files.manifest();
     const telling = [...new Set(all)].filter((word) => !stopWords.includes(word));
+    if (telling.length === 1 && all.length > 1) return new Set();
     const lists = await Promise.all(
       telling.map(async (word) => {
         const postings = (await this.files.term(word))?.fields.title ?? [];
@@ -207,7 +220,16 @@ export class Search {
       }),
     );
     const [first = [], ...others] = lists.map((papers) => new Set(papers));
-    return new Set([...first].filter((paper) => others.every((papers) => papers.has(paper))));
+    const named = [...first].filter((paper) => others.every((papers) => papers.has(paper)));
+    if (all.length === telling.length) return new Set(named);
+    const titles = await Promise.all(named.slice(-MOST_READ).map(async (paper) => ({ paper, title: await this.title(paper) })));
+    return new Set(titles.filter(({ title }) => title.join(" ") === all.join(" ")).map(({ paper }) => paper));
+  }
+
+  /** @param {number} paper @returns {Promise<string[]>} the words of its title */
+  async title(paper) {
+    const [, title] = await this.files.paper(paper);
+    return words(title.replace(/<[^>]*>/g, "").replace(/&[^;]*;/g, " "));
   }
 
   /**

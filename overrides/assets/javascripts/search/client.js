@@ -178,9 +178,10 @@ export function papers(number) {
  * @param {string} query
  * @returns {string} what was found, in words, and what may help when that is nothing
  */
-export function summary({ total, match, spelled }, query) {
+export function summary({ total, unfiltered, match, spelled }, query) {
   const instead = spelled.map(([typed, used]) => `${used} instead of ${typed}`).join(", ");
   let found = total ? papers(total) : "No paper found";
+  if (!total && unfiltered) return `No paper found with these filters; ${unfiltered.toLocaleString("en-GB")} without.`;
   if (total && match === "some") {
     const some = `${total.toLocaleString("en-GB")} ${total === 1 ? "has" : "have"} some`;
     found = `No paper has all the words; ${some}`;

@@ -14,16 +14,17 @@ import { FIELDS } from "./ranking.js";
  * @property {readonly Field[]} fields
  * @property {boolean} isPlain whether the reader asked for nothing special
  * @property {import("./ranking.js").Presence} presence
+ * @property {object | undefined} [quotation] the same for all words of one, when a paper must not have all of them
  */
 
 /** @type {Record<string, string>} letters that no accent can be taken off */
 const LETTERS = { æ: "ae", đ: "d", ı: "i", ł: "l", œ: "oe", ø: "o", ß: "ss" };
 
-/** @param {string} text @returns {string} without case and accents */
+/** @param {string} text @returns {string} without case, accents and what cannot be seen, such as the soft hyphens of a PDF */
 function fold(text) {
   const lower = text.toLowerCase();
   if (/^[\x00-\x7f]*$/.test(lower)) return lower;
-  return lower.normalize("NFKD").replace(/\p{Mn}/gu, "").replace(/[æđıłœøß]/g, (letter) => LETTERS[letter] ?? "").toLowerCase();
+  return lower.normalize("NFKD").replace(/[\p{Mn}\p{Cf}]/gu, "").replace(/[æđıłœøß]/g, (letter) => LETTERS[letter] ?? "").toLowerCase();
 }
 
 /**
@@ -79,6 +80,7 @@ function chunk({ sign, field, quoted, bare = "" }) {
   const fields = field ? [field.toLowerCase() === "title" ? "title" : "text"] : FIELDS;
   const presence = sign === "-" ? "prohibited" : "required";
   const isPlain = !sign && quoted === undefined;
+  const quotation = sign === "-" && quoted !== undefined ? {} : undefined;
   const pattern = words(bare.replaceAll("*", "")).length === 1 && bare.includes("*");
   if (pattern) {
     const word = bare.split(/\*+/).map((part) => words(part).join("")).join("*");
@@ -89,7 +91,9 @@ function chunk({ sign, field, quoted, bare = "" }) {
     const like = Math.min(Number(fuzzy.most || 1), MOST_DIFFERENT);
     return words(fuzzy.body ?? "").map((word) => ({ word, like, fields, presence, isPlain: false }));
   }
-  return words(quoted ?? bare).map((word) => ({ word, like: "itself", fields, presence, isPlain }));
+  const found = words(quoted ?? bare);
+  const cut = /['’]\p{L}$/u.test(bare) && found.length > 1 ? found.length - 1 : Infinity; // the s of let's begins no word
+  return found.map((word, at) => ({ word, like: "itself", fields, presence, isPlain: isPlain && at !== cut, quotation }));
 }
 
 /** @param {Files} files @param {Pick<Word, "word" | "like">} word @returns {Promise<Term[]>} */
@@ -111,10 +115,29 @@ async function pattern(files, pattern) {
   const parts = pattern.split("*");
   const [first = ""] = parts;
   const last = parts.at(-1) ?? "";
-  const fits = new RegExp(`^${parts.join(".*")}$`, "su"); // letters and digits only, see `parse`
   if (parts.length === 2 && !last) return files.terms(first);
   const words = first.length >= last.length ? await files.words("words", first) : await ending(files, last);
-  return named(files, words.filter((word) => fits.test(word)));
+  return named(files, words.filter((word) => fits(word, parts)));
+}
+
+/**
+ * Not by a regular expression, which takes for ever over `a*a*a*a*z` and a long word.
+ * @param {string} word
+ * @param {readonly string[]} parts which it has to have in order, from its beginning to its end
+ * @returns {boolean}
+ */
+function fits(word, parts) {
+  const [first = "", ...others] = parts;
+  const last = others.pop() ?? "";
+  if (!word.startsWith(first) || !word.endsWith(last)) return false;
+  const end = word.length - last.length;
+  let at = first.length;
+  for (const part of others) {
+    const found = word.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= end;
 }
 
 /** @param {Files} files @param {string} ending @returns {Promise<string[]>} */
@@ -148,9 +171,10 @@ export async function similar(files, word, most) {
  * @returns {Promise<string[]>}
  */
 async function nearby(files, word) {
+  const letters = [...word]; // some take two places in a string
   const cuts = await Promise.all(
-    Array.from(word, async (_, at) => {
-      const [start, end] = [word.slice(0, at), backwards(word.slice(at + 1))];
+    letters.map(async (_, at) => {
+      const [start, end] = [letters.slice(0, at).join(""), letters.slice(at + 1).reverse().join("")];
       return { start, end, cost: (await files.spread("words", start)) + (await files.spread("endings", end)) };
     }),
   );

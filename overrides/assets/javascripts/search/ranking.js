@@ -12,11 +12,12 @@
  * @property {Term[]} terms
  * @property {readonly Field[]} fields where they count
  * @property {Presence} presence
+ * @property {object | undefined} [quotation] the same for clauses that are prohibited together
  *
  * @typedef {object} Found papers in no order
  * @property {Uint32Array} papers
  * @property {Float64Array} scores of all papers, by number, in thousandths
- * @property {Uint8Array} matched how many clauses each of all papers has
+ * @property {Uint16Array} matched how many clauses each of all papers has
  */
 
 /** What a word counts in each field: the theme's setting. */
@@ -77,10 +78,13 @@ export function rank(clauses, papers) {
 
 /** @param {readonly Clause[]} clauses @param {number} papers */
 function matching(clauses, papers) {
-  const matched = new Uint8Array(papers);
+  const matched = new Uint16Array(papers);
   const lacks = new Uint8Array(papers);
+  /** @type {Map<object, {clauses: number, has: Uint16Array}>} how many of its clauses each paper has */
+  const quotations = new Map();
   let wanted = 0;
-  for (const { terms, fields, presence } of clauses) {
+  for (const clause of clauses) {
+    const { terms, fields, presence, quotation = clause } = clause;
     const has = new Uint8Array(papers);
     for (const term of terms) {
       for (const field of fields) {
@@ -89,10 +93,22 @@ function matching(clauses, papers) {
         }
       }
     }
-    if (presence !== "prohibited") wanted += 1;
+    if (presence === "prohibited") {
+      const whole = quotations.get(quotation) ?? { clauses: 0, has: new Uint16Array(papers) };
+      quotations.set(quotation, whole);
+      whole.clauses += 1;
+      has.forEach((value, paper) => (whole.has[paper] = (whole.has[paper] ?? 0) + value));
+      continue;
+    }
+    wanted += 1;
     has.forEach((value, paper) => {
-      if (presence !== "prohibited") matched[paper] = (matched[paper] ?? 0) + value;
-      if (presence === "required" ? !value : presence === "prohibited" && value) lacks[paper] = 1;
+      matched[paper] = (matched[paper] ?? 0) + value;
+      if (presence === "required" && !value) lacks[paper] = 1;
+    });
+  }
+  for (const whole of quotations.values()) {
+    whole.has.forEach((value, paper) => {
+      if (value === whole.clauses) lacks[paper] = 1;
     });
   }
   // A query that only prohibits finds all the others.
