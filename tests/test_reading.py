@@ -230,6 +230,69 @@ def test_marks_of_an_old_address_hold_for_the_new_one(tmp_path: Path, browser: B
         assert events == []
 
 
+def keep_marks(tab: Page, address: str, marks: dict[str, dict[str, str]]) -> None:
+    key = f"{urlsplit(address).path}paper-archive.reading"
+    tab.evaluate("(entry) => localStorage.setItem(...entry)", [key, json.dumps(marks)])
+
+
+def resting_place(tab: Page) -> float:
+    """Return how far the page is scrolled, once it is."""
+    place, before = tab.evaluate("scrollY"), -1.0
+    while place != before:
+        tab.wait_for_timeout(200)
+        place, before = tab.evaluate("scrollY"), place
+    return float(place)
+
+
+def test_the_list_of_marks_holds_still_while_a_reader_changes_them(address: str, tab: Page) -> None:
+    """A box goes where its paper goes; the page follows only who goes by keys."""
+    tab.goto(address + "reading/")
+    papers = {f"paper-{n}": {"mark": "later", "title": f"Paper {n}."} for n in range(40)}
+    keep_marks(tab, address, papers)
+    tab.reload()
+    box = tab.get_by_label("Mark: Paper 30.")
+    box.click()
+    before = resting_place(tab)
+    assert before > 500
+    box.select_option("read")
+    expect(tab.get_by_role("heading", name="Read (1)", exact=True)).to_be_attached()
+    assert resting_place(tab) == before
+    tab.get_by_label("Mark: Paper 9.").focus()
+    for expected in ("read", "hidden"):
+        tab.keyboard.press("ArrowDown")
+        expect(tab.locator("select:focus")).to_have_value(expected)
+        expect(tab.locator("select:focus")).to_be_in_viewport()
+    tab.get_by_label("Mark: Paper 20.").select_option("")
+    expect(tab.get_by_role("link", name="Paper 20.")).to_have_count(0)
+    assert tab.evaluate("document.activeElement.textContent") == "Paper 21."
+
+
+def test_of_two_marks_of_one_paper_the_newer_counts(
+    address: str, tab: Page, tmp_path: Path
+) -> None:
+    tab.goto(address + "reading/")
+    one = {"mark": "later", "title": "One", "marked": "2025-03-02"}
+    keep_marks(tab, address, {"one": one, "two": {**one, "title": "Two"}})
+    tab.reload()
+    theirs = {"one": {**one, "mark": "hidden", "marked": "2025-03-01"}}
+    theirs["two"] = {"mark": "read", "title": "Two", "marked": "2025-03-03"}
+    (tmp_path / "marks.json").write_text(json.dumps(theirs), "utf-8")
+    tab.get_by_label("Import JSON").set_input_files(tmp_path / "marks.json")
+    expect(tab.get_by_label("Mark: Two")).to_have_value("read")
+    expect(tab.get_by_label("Mark: One")).to_have_value("later")
+
+
+@pytest.mark.parametrize("rubbish", ["5", "[]", '"x"', '{"color": {}}', '{"index": 1}', "{"])
+def test_what_else_stands_where_the_theme_keeps_its_colours_stops_nothing(
+    rubbish: str, address: str, tab: Page
+) -> None:
+    tab.goto(address)
+    key = f"{urlsplit(address).path}.__palette"
+    tab.evaluate("(entry) => localStorage.setItem(...entry)", [key, rubbish])
+    tab.reload()
+    expect(tab.locator("[data-md-component=palette] label:visible")).to_have_count(1)
+
+
 def test_a_mark_is_the_same_wherever_a_paper_stands_on_a_page(address: str, tab: Page) -> None:
     tab.goto(address + DAY)
     twice = tab.get_by_label(f"Mark: {TITLE}")

@@ -276,6 +276,11 @@ def test_filters_that_no_paper_passes_are_what_is_blamed(address: str, tab: Page
     tab.goto(address + PAGE + "?from=2025-06-01&to=2025-05-01")
     assert total(tab) == 0
     expect(tab.locator(".found [role=status]")).to_contain_text("Fewer filters may find more")
+    tab.goto(address + PAGE + "?q=graph&from=2030-01-01")
+    assert total(tab) == 0
+    expect(tab.locator(".found [role=status]")).to_contain_text(
+        re.compile(r"Without filters: \d+ papers")
+    )
 
 
 def test_filters_that_an_address_sets_are_in_sight_on_a_phone(

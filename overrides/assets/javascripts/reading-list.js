@@ -13,6 +13,7 @@ const said = document.createElement("output");
 const importing = importer();
 /** @type {Map<string, HTMLLIElement>} what stands for each paper, which stays the same when the list changes */
 const items = new Map();
+let isByKeys = false;
 
 /** @param {string} id */
 function addressOf(id) {
@@ -106,7 +107,7 @@ function newItem(id) {
 
 function show() {
   const focused = /** @type {HTMLElement | null} */ (document.activeElement);
-  const isByKeys = focused?.matches(":focus-visible");
+  const top = scrollY;
   const entries = [...readMarks()];
   const parts = MARKS.flatMap((mark) => {
     const marked = entries.filter(([, entry]) => entry.mark === mark);
@@ -126,8 +127,11 @@ function show() {
   tools.append(importing, said);
   place?.replaceChildren(...(parts.length ? parts : [empty]), tools);
   showMarks(show);
-  // A box goes where its paper goes; the page follows it only for somebody who sees where the keys are.
+  scrollTo({ top, behavior: "instant" });
+  // A box goes where its paper goes; the page follows it only when the reader goes by keys.
   if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: !isByKeys });
 }
 
+addEventListener("keydown", () => (isByKeys = true), true);
+addEventListener("pointerdown", () => (isByKeys = false), true);
 followMarks(show);

@@ -181,14 +181,14 @@ export function papers(number) {
 export function summary({ total, unfiltered, match, spelled }, query) {
   const instead = spelled.map(([typed, used]) => `${used} instead of ${typed}`).join(", ");
   let found = total ? papers(total) : "No paper found";
-  if (!total && unfiltered) return `No paper found with these filters; ${unfiltered.toLocaleString("en-GB")} without.`;
   if (total && match === "some") {
     const some = `${total.toLocaleString("en-GB")} ${total === 1 ? "has" : "have"} some`;
     found = `No paper has all the words; ${some}`;
   }
   if (instead) found = `${found}. Searched for ${instead}`;
-  const help = query ? "Fewer words, or the beginning of a word with *," : "Fewer filters";
-  return total ? found : `${found}. ${help} may find more.`;
+  if (total) return found;
+  if (query && unfiltered) return `${found}. Without filters: ${papers(unfiltered)}.`;
+  return `${found}. ${query ? "Fewer words, or the beginning of a word with *," : "Fewer filters"} may find more.`;
 }
 
 /**
