@@ -10,7 +10,7 @@ import re
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -30,6 +30,7 @@ from generator.search.reference import build_reference, understood
 from generator.text import clean, counted
 
 DUMPS = Path("docs/dumps")
+NOT_YET = "has not come yet; give the year in which the page was captured"
 
 
 class Failure(click.ClickException):
@@ -109,7 +110,7 @@ def check(folder: Path, paths: tuple[Path, ...]) -> None:
             archive, found = load_archive(folder)
             for dump in archive.dumps:
                 _describe(dump.path, dump.listings)
-            problems += found
+            problems += [*found, *_mistaken_years(archive.dumps)]
             count += len(archive.dumps)
         else:
             for file in dump_files(path) if path.is_dir() else [path]:
@@ -184,10 +185,8 @@ def add(folder: Path, file: Path, date: dt.datetime, label: str) -> None:
     """
     stem = f"{date:%Y-%m-%d}.{label}" if label else f"{date:%Y-%m-%d}"
     target = folder / f"{stem}{file.suffix.lower()}"
-    tomorrow = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)  # which it is somewhere
-    if date.date() > tomorrow:
-        message = f"{date:%Y-%m-%d} has not come yet; give the year in which the page was captured"
-        raise Failure(message)
+    if _is_to_come(date.date()):
+        raise Failure(f"{date:%Y-%m-%d} {NOT_YET}")
     content = content_of(file)  # once, as it may be a pipe, or change
     added = read_dump(file, name=target, data=content)
     _note_short_abstracts(file, added.listings)
@@ -199,7 +198,7 @@ def add(folder: Path, file: Path, date: dt.datetime, label: str) -> None:
     for dump in load_archive(folder)[0].dumps:
         if _texts(dump) == _texts(added):
             message = f"the archive has this capture as {dump.path}"
-            if dump.date != added.date:
+            if _is_a_mistaken_year(dump.date, added.date):
                 raise Failure(f"{file}: {message}; one of the two years is wrong")
             click.echo(f"{file}: note: {message}", err=True)
     try:
@@ -219,8 +218,30 @@ def add(folder: Path, file: Path, date: dt.datetime, label: str) -> None:
     )
 
 
-def _texts(dump: Dump) -> list[tuple[str, str]]:
-    return [(listing.title, listing.abstract) for listing in dump.listings]
+def _texts(dump: Dump) -> tuple[tuple[str, str], ...]:
+    return tuple([(listing.title, listing.abstract) for listing in dump.listings])
+
+
+def _is_to_come(date: dt.date) -> bool:
+    """Whether a day has begun nowhere on earth."""
+    return date > dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+
+
+def _is_a_mistaken_year(one: dt.date, other: dt.date) -> bool:
+    """Whether days with the same listings are one, as the page does not show its year."""
+    return one != other and (one.month, one.day) == (other.month, other.day)
+
+
+def _mistaken_years(dumps: Sequence[Dump]) -> Iterator[DumpError]:
+    """Yield what is wrong with the years in the names of dumps."""
+    first_of: dict[tuple[tuple[str, str], ...], Dump] = {}
+    for dump in dumps:
+        if _is_to_come(dump.date):
+            yield DumpError(f"{dump.date} {NOT_YET}", path=dump.path)
+        first = first_of.setdefault(_texts(dump), dump)
+        if _is_a_mistaken_year(first.date, dump.date):
+            message = f"has the listings of {first.path}; one of the two years is wrong"
+            yield DumpError(message, path=dump.path)
 
 
 @main.command()

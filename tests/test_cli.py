@@ -167,6 +167,23 @@ def test_add_refuses_a_capture_that_is_there_under_another_year(dumps: Path) -> 
     assert not list(dumps.glob("2024*"))
 
 
+def test_check_finds_years_that_add_refuses(dumps: Path) -> None:
+    """As a dump can be put into the folder without `add`."""
+    page = dumps / "2025-03-11.txt"
+    for date in ("2024-03-11", "2099-03-11"):
+        (dumps / f"{date}.txt").write_bytes(page.read_bytes())
+    result = run("check", dumps=dumps)
+    assert result.exit_code == 1
+    assert "2025-03-11.txt: has the listings of" in result.stderr
+    assert "2024-03-11.txt; one of the two years is wrong" in result.stderr
+    assert "2099-03-11.txt: 2099-03-11 has not come yet; give the year" in result.stderr
+
+
+def test_search_takes_a_quotation_for_words_that_a_paper_must_have() -> None:
+    quoted, required = (run("search", query) for query in ('"neural network"', "+neural +network"))
+    assert quoted.stdout == required.stdout
+
+
 def test_add_needs_a_date_with_its_year(dumps: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(PAGE.format("X"), "utf-8")

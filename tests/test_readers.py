@@ -1,4 +1,5 @@
 import datetime as dt
+import os
 import tempfile
 from contextlib import closing
 from pathlib import Path
@@ -168,7 +169,24 @@ def test_a_folder_is_read_whole_and_reports_every_problem(tmp_path: Path) -> Non
         ("2025-03-15.txt", None),
     ]
     assert "no reader knows the ending '.html'; copy the text of the page" in str(problems[2])
-    assert "cannot be read (Is a directory)" in str(problems[3])
+    assert "is a folder; move its files" in str(problems[3])
+
+
+def test_a_file_that_is_not_text_in_utf8_is_refused(tmp_path: Path) -> None:
+    good = "Mar 11\n\nA title\n\nIts abstract."
+    (tmp_path / "2025-03-11.txt").write_bytes(good.encode("utf-16-le"))
+    written(tmp_path, good, "2025-03-11.txt.txt")
+    os.mkfifo(tmp_path / "2025-03-13.txt")
+    found = {problem.path.name: str(problem) for problem in read_dumps(tmp_path)[1]}
+    assert "as in UTF-16; save the file in the encoding UTF-8" in found["2025-03-11.txt"]
+    assert "has its ending twice; rename it 2025-03-11.txt" in found["2025-03-11.txt.txt"]
+    assert "is no file" in found["2025-03-13.txt"]
+
+
+def test_lines_may_end_as_on_any_system(tmp_path: Path) -> None:
+    text = "Mar 11\n\nA title\n\nIts abstract."
+    dumps = [read_dump(written(tmp_path, text.replace("\n", end))) for end in ("\n", "\r\n", "\r")]
+    assert dumps[0].listings == dumps[1].listings == dumps[2].listings
 
 
 def read_with(cache: Path, path: Path) -> Dump:

@@ -54,6 +54,9 @@ def dump_name(path: Path) -> tuple[str, dt.date]:
         ('2025-03-12.a', datetime.date(2025, 3, 12))
     """
     match = re.fullmatch(DUMP_NAME, path.stem)
+    if Path(path.stem).suffix.lower() in READERS:
+        message = f"the name {path.name!r} has its ending twice; rename it {path.stem}"
+        raise UnknownFormatError(message, path=path)
     try:
         date = dt.date.fromisoformat(match["date"]) if match else None
     except ValueError:
@@ -115,6 +118,9 @@ def _capture(reader: Reader, path: Path, data: bytes, date: dt.date | None) -> C
         )
         line = data.count(b"\n", 0, error.start) + 1
         raise DumpSyntaxError(message, path=path, line=line) from error
+    if text.count("\0") > len(text) // 4:
+        message = "every other byte is 0, as in UTF-16; save the file in the encoding UTF-8"
+        raise DumpSyntaxError(message, path=path)
     return reader.read(text.removeprefix("\ufeff"), path, date)
 
 
@@ -188,6 +194,10 @@ class _File(NamedTuple):
 
 
 def _open(path: Path, name: Path, data: bytes | None = None) -> _File:
+    if data is None and path.exists() and not path.is_file():
+        what = "a folder; move its files" if path.is_dir() else "no file; move it"
+        message = f"is {what} out of the way, as every file among the dumps is one of them"
+        raise UnknownFormatError(message, path=path)
     try:
         stem, date = dump_name(name)
     except UnknownFormatError as error:

@@ -85,7 +85,8 @@ class PlainText:
 def _filled_lines(text: str) -> list[_Line]:
     lines = []
     follows_blank = True
-    for number, line in enumerate(text.split("\n"), start=1):
+    end = "\n" if "\n" in text else "\r"  # alone as on the first Macs
+    for number, line in enumerate(text.split(end), start=1):
         is_blank = not strip_invisible(line).strip()
         if not is_blank:
             lines.append(_Line(number, line.strip(), follows_blank))

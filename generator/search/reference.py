@@ -13,7 +13,7 @@ from lunr.stop_word_filter import stop_word_filter
 from generator.model import Paper
 from generator.search.documents import indexed_words
 from generator.search.inverted import BOOSTS
-from generator.search.words import folded
+from generator.search.words import folded, words
 
 MOST_DIFFERENT = 2
 """Letters at most that a word found by `word~9` may be off, as in `query.js`; more takes hours."""
@@ -37,10 +37,13 @@ def build_reference(papers: Iterable[Paper]) -> Index:
 
 
 def understood(query: str) -> str:
-    """Return a query as the index knows words.
+    """Return a query as the index knows words; of a quotation a paper has to have every word.
 
     Examples:
         >>> understood("Fréchet~9 +LoRA~1")
         'frechet~2 +lora~1'
+        >>> understood('"graph network" pruning')
+        '+graph +network pruning'
     """
+    query = re.sub('(?<!\\S)"([^"]*)"', lambda q: " ".join(f"+{w}" for w in words(q[1])), query)
     return re.sub(r"~(\d+)", lambda n: f"~{min(int(n[1]), MOST_DIFFERENT)}", folded(query))
