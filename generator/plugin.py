@@ -44,7 +44,7 @@ from generator.settings import (
     linked_names,
     site_of,
 )
-from generator.shell import Shell, ShellError, sample
+from generator.shell import MARK, Shell, ShellError, sample
 from generator.site import SiteFile, staged_files, sync
 from generator.sitemap import Address, Sitemap, build_sitemaps, is_sitemap
 from generator.text import counted
@@ -54,6 +54,7 @@ if TYPE_CHECKING:  # serving alone needs it
     from mkdocs.livereload import LiveReloadServer
 
 log = get_plugin_logger("paper-archive")
+log_of_mkdocs = logging.getLogger("mkdocs.commands.build")
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAUSE = 1.0
@@ -99,6 +100,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
             raise PluginError(message)
         self.staging = tempfile.TemporaryDirectory(prefix="paper-archive-")
         self.site_dir, config.site_dir = config.site_dir, self.staging.name
+        log_of_mkdocs.addFilter(_is_true)
         config.theme = QuickTheme(config.theme)
         if self.pause:
             self.pause.cancel()
@@ -279,10 +281,11 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
         for note in self.cache.notes + tally.notes:
             log.info("%s", note)
         log.info(
-            "%s of %s changed, %d deleted",
+            "%s of %s changed, %d deleted in %s",
             tally.written,
             counted(len(files), "file"),
             tally.deleted,
+            self.site_dir,
         )
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -294,6 +297,7 @@ class PaperArchivePlugin(BasePlugin[PaperArchiveConfig]):
 
     def _end(self) -> None:
         """Look for cycles if more builds follow, when browsers have their pages: it takes long."""
+        log_of_mkdocs.removeFilter(_is_true)
         if self.is_serving:
             self.pause = threading.Timer(PAUSE, gc.enable)
             self.pause.daemon = True
@@ -336,6 +340,13 @@ def _join_scripts(files: Files, config: MkDocsConfig) -> None:
             content = joined(uri, read)
             files.remove(file)
             files.append(File.generated(config, uri, content=content))
+
+
+def _is_true(record: logging.LogRecord) -> bool:
+    """Whether what MkDocs says holds, as it knows neither staging nor samples, or is to say all."""
+    said = record.getMessage()
+    is_else = said.startswith(("Cleaning site", "Building documentation to")) or MARK in said
+    return not is_else or log_of_mkdocs.isEnabledFor(logging.DEBUG)
 
 
 def _has_warned() -> bool:

@@ -48,12 +48,13 @@ _EMPTY = {("input", ""), ("rect", "/")}  # with the slash that each is written w
 # What differs between pages of a kind, and the marks for it in a sample. Texts have quotes
 # around their marks, by which their spellings differ. No slug begins with a hyphen.
 _SLOTS = frozenset({"title", "description", "updated", "moved_to"})
-_MARK = "paper-archive-slot-"
-_TEXTS = {"title": f'"{_MARK}title"', "description": f'"{_MARK}description"'}
+MARK = "paper-archive-slot-"
+"""What the names and texts of samples begin with, so that nothing else has it."""
+_TEXTS = {"title": f'"{MARK}title"', "description": f'"{MARK}description"'}
 _UPDATED = "0101-01-01"  # a date, since MkDocs asks for the newest
-_MOVED_TO = f"--{_MARK}elsewhere"
-_HERE = f"--{_MARK}here"
-_BODY = f"{_MARK}body"
+_MOVED_TO = f"--{MARK}elsewhere"
+_HERE = f"--{MARK}here"
+_BODY = f"{MARK}body"
 
 
 class ShellError(ValueError):
@@ -229,7 +230,7 @@ class Shell:
         marks = "|".join(map(re.escape, names))
         pieces = re.split(f"({marks})", html)
         left = "".join(pieces[::2])
-        if pieces.count(body) != 1 or _MARK in left.casefold():
+        if pieces.count(body) != 1 or MARK in left.casefold():
             raise ShellError(
                 "the theme, an extension or a plugin changes pages in a way that is not known; "
                 "set `shell: false` below `paper-archive`"

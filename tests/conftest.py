@@ -123,11 +123,11 @@ def mkdocs_environment(**extra: str) -> dict[str, str]:
     return os.environ | {"NO_MKDOCS_2_WARNING": "1", "REPO_URL": REPOSITORY} | extra
 
 
-def build_site(root: Path, site: Path, **environment: str) -> Build:
+def build_site(root: Path, site: Path, *options: str, **environment: str) -> Build:
     """Run `mkdocs build --strict` on a project."""
     environment = {"SITE_URL": "https://example.org/archive/"} | environment
     run = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site), *options],
         cwd=root,
         env=mkdocs_environment(**environment),
         capture_output=True,

@@ -151,6 +151,13 @@ def test_a_vanished_page_goes_with_its_folder_and_a_foreign_file_stays(root: Pat
     assert files_of(site) == cold(root)
 
 
+def test_what_is_logged_holds(root: Path) -> None:
+    """MkDocs writes into a folder that is gone afterwards, and renders pages that are none."""
+    log = build(root).log
+    assert f"deleted in {root / 'site'}" in log
+    assert not re.search("Cleaning site|Building documentation|Page skipped", log)
+
+
 def test_the_cache_is_not_for_git_and_may_be_deleted(root: Path) -> None:
     before = files_of(build(root).site)
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)

@@ -221,7 +221,7 @@ def test_a_site_is_the_same_without_shells(
     dumps: dict[str, str | bytes], repository: str, tmp_path: Path
 ) -> None:
     root = lay_out_project(tmp_path / "project", dumps)
-    shelled = build_site(root, tmp_path / "site", REPO_URL=repository)
+    shelled = build_site(root, tmp_path / "site", "--verbose", REPO_URL=repository)
     without_shell(root)
     plain = build_site(root, tmp_path / "plain", REPO_URL=repository)
     assert (shelled.code, plain.code) == (0, 0), shelled.log + plain.log

@@ -108,7 +108,8 @@
           <div class="md-search-result">
             <p class="md-search-result__meta" role="status"></p>
             <p class="md-search-result__hint">
-              Type words of a title or an abstract, <q>exact words</q> in quotes. The arrow keys lead to what is found.
+              Type words of a title or an abstract, <q>exact words</q> in quotes.
+              <span>The arrow keys lead to what is found.</span>
               <a>More ways to search</a>
             </p>
             <ol class="md-search-result__list"></ol>
