@@ -127,7 +127,7 @@ function show() {
   tools.append(importing, said);
   place?.replaceChildren(...(parts.length ? parts : [empty]), tools);
   showMarks(show);
-  scrollTo({ top, behavior: "instant" });
+  if (scrollY !== top) scrollTo({ top, behavior: "instant" });
   // A box goes where its paper goes; the page follows it only when the reader goes by keys.
   if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: !isByKeys });
 }
