@@ -23,6 +23,11 @@ CORRECTIONS = "corrections.yml"
 TOPICS = "topics.yml"
 """Name of the vocabulary of topics in the folder of dumps."""
 
+_REFERENCE = re.compile(rf"{DUMP_NAME}#[1-9][0-9]*")
+_DEEPEST = 20
+_TOPIC_KEYS = ("id", "name", "description", "patterns")
+_PATTERN = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*\*?")
+
 
 class _Text(str):
     """A text that knows its line."""
@@ -75,12 +80,6 @@ def _error(message: str, path: Path, key: str, *values: object) -> MetadataError
     """Return an error in the line of the first of some values that has one."""
     lines = (getattr(value, "line", None) for value in values)
     return MetadataError(message, path=path, key=key, line=next(filter(None, lines), None))
-
-
-_REFERENCE = re.compile(rf"{DUMP_NAME}#[1-9][0-9]*")
-_DEEPEST = 20
-_TOPIC_KEYS = ("id", "name", "description", "patterns")
-_PATTERN = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*\*?")
 
 
 def read_corrections(folder: Path) -> Corrections:

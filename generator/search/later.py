@@ -4,6 +4,7 @@ They are added to an index after the papers, so what is kept of papers seen long
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from generator.model import Paper, Variant
@@ -51,14 +52,9 @@ def add_later(index: Inverted, wordings: Iterable[Later]) -> None:
         by_paper.setdefault(wording.number, []).append(wording)
     for number, few in by_paper.items():
         paper = few[0].paper
-        wanted = {wording.variant.wording for wording in few}
+        first = paper.variants.index(few[0].variant)
+        further = list(islice(later_words(paper), first + len(few)))
         title, text, length = first_words(paper)
-        added: list[str] = []
-        for variant, further in zip(paper.variants, later_words(paper), strict=True):
-            text += further
-            if variant.wording in wanted:
-                added += further
-            if variant is few[-1].variant:
-                break
-        terms = [word for word in added if word not in STOP_WORDS]
+        text += chain.from_iterable(further)
+        terms = [word for word in chain.from_iterable(further[first:]) if word not in STOP_WORDS]
         index.add_later(number, Words.of(title, text, length), terms)

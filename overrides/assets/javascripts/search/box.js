@@ -19,7 +19,7 @@
       if (!status) return;
       status.textContent =
         location.protocol === "file:"
-          ? "Searching needs a web server, and this page was opened from a file; run python -m http.server beside it."
+          ? "Searching needs a web server, and this page was opened from a file. To have one, run: python -m http.server"
           : "The search could not be fetched. Check the connection and type again.";
     });
   };
