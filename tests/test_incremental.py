@@ -473,6 +473,15 @@ def test_a_file_in_the_way_is_said(root: Path) -> None:
     assert f"{root / 'site'}: File exists" in failed.log
 
 
+def test_a_folder_in_the_place_of_a_page_is_said(root: Path) -> None:
+    page = build(root).site / "404.html"
+    page.unlink()
+    page.mkdir()
+    failed = build_site(root, root / "site")
+    assert failed.code == 1
+    assert f"{page}: Is a directory" in failed.log
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="has no /dev/full")
 def test_a_full_disk_is_said_with_what_did_not_fit(root: Path) -> None:
     (root / "site").mkdir()

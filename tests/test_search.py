@@ -261,6 +261,15 @@ def test_a_title_that_was_typed_as_a_whole_comes_first_and_no_other(
     assert best[3:] == ["model-of-a-zoo", "zoo-model"]
 
 
+def test_a_paper_is_found_by_what_a_page_shows_of_its_later_titles(tmp_path: Path) -> None:
+    dumps = [
+        make_dump("2025-03-11", ("Gaussian noise", "Of noise.", "2503.00001")),
+        make_dump("2025-03-12", ("Adding mathcal{N}(0, sigma^2) noise", "Of it.", "2503.00001")),
+    ]
+    folder = write(tmp_path, build_catalogue(build_archive(dumps)), 16_000)
+    assert [ids(answer) for answer in ask(folder, "σ", "sigma")] == [["gaussian-noise"]] * 2
+
+
 def test_filters_that_leave_nothing_are_told_from_words_that_nobody_has(index: Path) -> None:
     nothing = {"query": "graph", "filters": {"from": "2030-01-01"}}
     [answer] = ask(index, nothing)

@@ -15,17 +15,8 @@ PACKAGE = ROOT / "generator"
 
 # Each layer may import the layers before it, and modules of its own where a row says so.
 LAYERS = (
-    {
-        "errors",
-        "text",
-        "escape",
-        "differences",
-        "parts",
-        "processes",
-        "remembered",
-        "scripts",
-        "sealed",
-    },
+    {"errors", "text", "escape", "differences", "parts", "processes", "remembered"},
+    {"scripts", "sealed"},
     {"cache", "progress", "sitemap", "theme"},
     {"history", "bytecode"},
     {"maths.nodes", "maths.symbols"},
