@@ -12,8 +12,8 @@ The manifest also has a *stamp* of each file whose bytes follow from something w
 that digest, and the size and the times that the file had when it was right. A file whose
 stamp still holds is neither made nor read; all others are read.
 
-The files of a site are named by strings here, as they are very many: `pathlib` takes three times
-as long to look at one or to write it.
+The files of a site are named by strings here, as they are very many: `pathlib` takes twice as
+long to look at one or to write it.
 """
 
 import contextlib
