@@ -322,9 +322,7 @@ def test_a_mark_shows_in_every_tab(address: str, browser: Browser) -> None:
 def test_a_page_that_is_come_back_to_shows_what_was_marked_since(address: str, tab: Page) -> None:
     tab.goto(address + DAY)
     is_ready(tab)
-    marks = {PAPER.split("/")[1]: {"mark": "read", "title": TITLE}}
-    key = f"{urlsplit(address).path}paper-archive.reading"
-    tab.evaluate("(entry) => localStorage.setItem(...entry)", [key, json.dumps(marks)])
+    keep_marks(tab, address, {PAPER.split("/")[1]: {"mark": "read", "title": TITLE}})
     assert mark_of(tab, TITLE) == ""
     tab.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     assert mark_of(tab, TITLE) == "read"

@@ -7,7 +7,7 @@ files of what answers show never change as the archive grows.
 import functools
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.links import abstract_parts, is_repaired, marked_up, plain, shown, text_parts
 from generator.model import Paper
@@ -26,7 +26,8 @@ def indexed_words(paper: Paper) -> tuple[list[str], list[str], int]:
     They are those of its first wording; then, once each, those that only another one has.
     """
     title, text, length = first_words(paper)
-    return title, [*text, *itertools.chain.from_iterable(later_words(paper))], length
+    later = itertools.chain.from_iterable(later_words(paper, title + text))
+    return title, [*text, *later], length
 
 
 def first_words(paper: Paper) -> tuple[list[str], list[str], int]:
@@ -45,13 +46,17 @@ def first_words(paper: Paper) -> tuple[list[str], list[str], int]:
     return title, text, length
 
 
-def later_words(paper: Paper) -> Iterator[list[str]]:
-    """Yield for each other wording of a paper the words that none before it has, once each."""
-    title, text, _ = first_words(paper) if paper.variants else ([], [], 0)
-    known = title + text
+def later_words(paper: Paper, first: Sequence[str]) -> Iterator[list[str]]:
+    """Yield for each other wording of a paper the words that none before it has, once each.
+
+    Args:
+        paper: The paper.
+        first: The words of its first wording.
+    """
+    known = [*first]
     for variant in paper.variants:
-        title_ = clean(variant.title)  # a page shows it repaired, but the abstract as captured
-        texts = [plain(text_parts(title_)), title_, clean(variant.abstract)]
+        title = clean(variant.title)  # a page shows it repaired, but the abstract as captured
+        texts = [plain(text_parts(title)), title, clean(variant.abstract)]
         further = further_words(known, texts)
         known += further
         yield further

@@ -53,8 +53,8 @@ def add_later(index: Inverted, wordings: Iterable[Later]) -> None:
     for number, few in by_paper.items():
         paper = few[0].paper
         first = paper.variants.index(few[0].variant)
-        further = list(islice(later_words(paper), first + len(few)))
         title, text, length = first_words(paper)
+        further = list(islice(later_words(paper, title + text), first + len(few)))
         text += chain.from_iterable(further)
         terms = [word for word in chain.from_iterable(further[first:]) if word not in STOP_WORDS]
         index.add_later(number, Words.of(title, text, length), terms)

@@ -174,7 +174,7 @@ async function nearby(files, word) {
   const letters = [...word]; // some take two places in a string
   const cuts = await Promise.all(
     letters.map(async (_, at) => {
-      const [start, end] = [letters.slice(0, at).join(""), letters.slice(at + 1).reverse().join("")];
+      const [start, end] = [letters.slice(0, at).join(""), backwards(letters.slice(at + 1).join(""))];
       return { start, end, cost: (await files.spread("words", start)) + (await files.spread("endings", end)) };
     }),
   );
